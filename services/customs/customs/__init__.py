@@ -1,0 +1,1 @@
+"""The export declaration and the exit of the goods."""

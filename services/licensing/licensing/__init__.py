@@ -1,0 +1,1 @@
+"""The commerce authority's export licences."""

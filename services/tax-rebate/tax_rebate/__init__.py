@@ -1,0 +1,1 @@
+"""The refund or exemption of tax on exported vehicles."""

@@ -1,0 +1,1 @@
+"""The vehicle registry's deregistration for export."""

@@ -1,0 +1,1 @@
+"""Plumbing without one business word: what every service stands on."""
