@@ -1,0 +1,1 @@
+"""What builds, checks and starts the tree; nothing here is part of a deployed service."""
