@@ -1,0 +1,48 @@
+"""The published language: the facts that agencies announce, one file per agency.
+
+`ALL_FACTS` gives the model of every type; `AGENCY_OF_TYPE` says who alone may announce it. The three types of
+`operations` are missing from the latter on purpose: every agency may announce them about its own messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from exportlane.contracts import customs, gateway, licensing, operations, tax_rebate, vehicle_registry
+from exportlane.contracts.decision import FactData
+
+FACTS_OF_AGENCY: Final[Mapping[str, Mapping[str, type[FactData]]]] = MappingProxyType(
+    {
+        "licensing": licensing.FACTS,
+        "vehicle-registry": vehicle_registry.FACTS,
+        "customs": customs.FACTS,
+        "tax-rebate": tax_rebate.FACTS,
+        "gateway": gateway.FACTS,
+    }
+)
+"""Who announces what, by the names that stand on the wire (`ce_source`)."""
+
+AGENCIES: Final[tuple[str, ...]] = tuple(FACTS_OF_AGENCY)
+
+OPERATIONS: Final[Mapping[str, type[FactData]]] = MappingProxyType(operations.FACTS)
+"""What every agency may announce about a message that it could not handle."""
+
+ALL_FACTS: Final[Mapping[str, type[FactData]]] = MappingProxyType(
+    {type_: model for facts in (*FACTS_OF_AGENCY.values(), OPERATIONS) for type_, model in facts.items()}
+)
+
+AGENCY_OF_TYPE: Final[Mapping[str, str]] = MappingProxyType(
+    {type_: agency for agency, facts in FACTS_OF_AGENCY.items() for type_ in facts}
+)
+
+
+def may_announce(source: str, type_: str) -> bool:
+    """Whether the agency `source` is the one that may say this; everything else is refused and parked."""
+    return AGENCY_OF_TYPE.get(type_) == source or (source in AGENCIES and type_ in OPERATIONS)
+
+
+def topic_of(agency: str) -> str:
+    """The topic on which an agency announces its facts; the key is the case id."""
+    return f"exportlane.{agency}.facts"
