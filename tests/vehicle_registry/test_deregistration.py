@@ -1,0 +1,384 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from exportlane.contracts.decision import Decided, Refused
+from tests.vehicle_registry.given import (
+    EXIT,
+    LICENCE,
+    NATIONAL,
+    NATIONAL_BY_HAND,
+    NOW,
+    REJECTED,
+    TIANJIN,
+    TIANJIN_BY_HAND,
+    TODAY,
+    a_vehicle,
+    decided,
+    requested,
+)
+from vehicle_registry.domain import (
+    BAR_ARTICLE,
+    BARS,
+    Asked,
+    Document,
+    Status,
+    add_bar,
+    begin_if_ready,
+    checklist,
+    customs_cleared,
+    customs_ended,
+    deregister,
+    endorse,
+    lift_bar,
+    note_licence,
+    refuse,
+    request_correction,
+    supply_correction,
+)
+
+NO_AGENT = {"agent_registered": False}
+NO_CERTIFICATE = {"registration_cert_no": None}
+
+
+def refusal(answer: object) -> Refused:
+    assert isinstance(answer, Refused), answer
+    return answer
+
+
+def facts(answer: object) -> list[str]:
+    assert isinstance(answer, Decided), answer
+    return [fact.type for fact in answer.facts]
+
+
+def test_an_endorsed_vehicle_is_announced_in_the_exporter_s_name_and_without_a_former_owner() -> None:
+    vehicle = a_vehicle()
+
+    answer = endorse(vehicle, now=NOW)
+
+    assert isinstance(answer, Decided)
+    (fact,) = answer.facts
+    assert fact.type == "vehicle.transfer_pending_export.v1"
+    assert fact.case_id == vehicle.id
+    assert fact.data.model_dump()["owner_uscc"] == vehicle.exporter_uscc
+    assert "former_plate_no" not in fact.data.model_dump()
+
+
+@pytest.mark.parametrize("endorsed", [date(2022, 2, 28), TODAY + timedelta(days=1)])
+def test_an_endorsement_lies_between_the_first_registration_and_today(endorsed: date) -> None:
+    vehicle = a_vehicle(transfer_pending_export_date=endorsed)
+
+    answer = refusal(endorse(vehicle, now=NOW))
+
+    assert (answer.status, answer.field) == (422, "/transfer_pending_export_date")
+    assert answer.article == "机动车登记规定 第二十八条"
+
+
+@pytest.mark.parametrize("endorsed", [date(2022, 3, 1), TODAY])
+def test_an_endorsement_on_the_first_or_the_last_possible_day_is_good(endorsed: date) -> None:
+    answer = endorse(a_vehicle(transfer_pending_export_date=endorsed), now=NOW)
+
+    assert isinstance(answer, Decided)
+
+
+def test_the_statutory_day_is_shanghai_s_and_not_utc_s() -> None:
+    late_evening_in_utc = NOW.replace(hour=17)
+
+    answer = endorse(a_vehicle(transfer_pending_export_date=date(2026, 11, 24)), now=late_evening_in_utc)
+
+    assert isinstance(answer, Decided)
+
+
+def test_with_the_licence_a_vehicle_is_deregistered_provisionally_before_customs() -> None:
+    answer = note_licence(a_vehicle(), LICENCE, now=NOW, policy=TIANJIN)
+
+    assert isinstance(answer, Decided)
+    (fact,) = answer.facts
+    assert fact.type == "vehicle.deregistered.v1"
+    data = fact.data.model_dump()
+    assert (data["phase"], data["on"], data["proof_no"]) == ("provisional", TODAY, None)
+    assert answer.state.status is Status.PROVISIONAL
+
+
+def test_without_a_licence_nothing_begins() -> None:
+    answer = begin_if_ready(a_vehicle(), now=NOW, policy=TIANJIN)
+
+    assert answer == Decided(a_vehicle())
+
+
+@pytest.mark.parametrize("licence_first", [True, False])
+def test_after_customs_the_licence_and_the_exit_record_may_come_in_any_order(*, licence_first: bool) -> None:
+    vehicle = a_vehicle("national")
+
+    if licence_first:
+        half = note_licence(vehicle, LICENCE, now=NOW, policy=NATIONAL)
+        whole = customs_cleared(decided(half), EXIT, now=NOW, policy=NATIONAL)
+    else:
+        half = customs_cleared(vehicle, EXIT, now=NOW, policy=NATIONAL)
+        whole = note_licence(decided(half), LICENCE, now=NOW, policy=NATIONAL)
+
+    assert facts(half) == []
+    assert facts(whole) == ["vehicle.deregistered.v1"]
+    assert decided(whole).status is Status.DEREGISTERED
+    assert decided(whole).proof_no == "ZX2026-LSVAU033002221761"
+
+
+def test_the_limit_is_one_working_day_from_the_request() -> None:
+    vehicle = requested()
+
+    assert vehicle.status is Status.REQUESTED
+    assert (vehicle.requested_on, vehicle.due_on) == (TODAY, TODAY + timedelta(days=1))
+
+
+@pytest.mark.parametrize("bar", list(BARS))
+def test_a_bar_of_article_42_refuses_the_deregistration(bar: str) -> None:
+    barred = decided(add_bar(a_vehicle(), bar))
+
+    answer = note_licence(barred, LICENCE, now=NOW, policy=TIANJIN)
+
+    assert isinstance(answer, Decided)
+    assert facts(answer) == ["vehicle.deregistration_refused.v1"]
+    assert answer.facts[0].data.model_dump() == {
+        "vin": barred.vin,
+        "code": bar,
+        "reason": BARS[bar],
+        "article": BAR_ARTICLE,
+    }
+    assert answer.state.status is Status.REFUSED
+
+
+def test_a_bar_that_was_lifted_in_time_does_no_harm() -> None:
+    vehicle = decided(
+        lift_bar(decided(add_bar(decided(add_bar(a_vehicle(), "pledge")), "seizure")), "pledge")
+    )
+    free = decided(lift_bar(vehicle, "seizure"))
+
+    answer = note_licence(free, LICENCE, now=NOW, policy=TIANJIN)
+
+    assert vehicle.bars == ("seizure",)
+    assert facts(answer) == ["vehicle.deregistered.v1"]
+
+
+@pytest.mark.parametrize(("act", "slug"), [(add_bar, "rule-violated"), (lift_bar, "move-not-allowed")])
+def test_a_bar_that_the_law_does_not_know_is_neither_set_nor_lifted(act: object, slug: str) -> None:
+    answer = refusal(act(a_vehicle(), "debt"))  # type: ignore[operator]
+
+    assert answer.slug == slug
+
+
+def test_a_bar_is_registered_once() -> None:
+    barred = decided(add_bar(a_vehicle(), "pledge"))
+
+    assert refusal(add_bar(barred, "pledge")).slug == "move-not-allowed"
+
+
+def test_a_missing_paper_is_asked_for_in_one_notice_with_all_items() -> None:
+    vehicle = a_vehicle(**NO_AGENT, **NO_CERTIFICATE)
+
+    answer = note_licence(vehicle, LICENCE, now=NOW, policy=TIANJIN)
+
+    assert isinstance(answer, Decided)
+    (fact,) = answer.facts
+    assert fact.type == "vehicle.deregistration_correction_requested.v1"
+    data = fact.data.model_dump()
+    assert [item["code"] for item in data["items"]] == ["power_of_attorney", "registration_certificate"]
+    assert all(item["article"] and item["vin"] == vehicle.vin for item in data["items"])
+    assert data["by"] == "rule"
+    assert (answer.state.status, answer.state.due_on) == (Status.CORRECTION, None)
+
+
+def test_the_answered_notice_leads_to_the_deregistration_at_once() -> None:
+    asked = decided(note_licence(a_vehicle(**NO_AGENT, **NO_CERTIFICATE), LICENCE, now=NOW, policy=TIANJIN))
+
+    answer = supply_correction(
+        asked,
+        certificate_no="120099999999",
+        documents=(Document("power_of_attorney", "POA-7"),),
+        now=NOW,
+        policy=TIANJIN,
+    )
+
+    assert isinstance(answer, Decided)
+    supplied, deregistered = answer.facts
+    assert supplied.type == "vehicle.deregistration_correction_supplied.v1"
+    assert supplied.data.model_dump()["items"] == ("power_of_attorney", "registration_certificate")
+    assert deregistered.type == "vehicle.deregistered.v1"
+    assert answer.state.registration_cert_no == "120099999999"
+    assert answer.state.asked == ()
+
+
+def test_a_half_answered_notice_is_not_accepted_and_names_what_is_open() -> None:
+    asked = decided(note_licence(a_vehicle(**NO_AGENT, **NO_CERTIFICATE), LICENCE, now=NOW, policy=TIANJIN))
+
+    answer = refusal(
+        supply_correction(asked, certificate_no="120099999999", documents=(), now=NOW, policy=TIANJIN)
+    )
+
+    assert (answer.status, answer.field) == (422, "/documents")
+    assert "power_of_attorney" in answer.sentence
+    assert "registration_certificate" not in answer.sentence
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["", "12009999999", "1200999999999", "12009999999A", "120099999999\n", "１２００９９９９９９９９"],
+)
+def test_a_certificate_number_has_twelve_digits(number: str) -> None:
+    asked = decided(note_licence(a_vehicle(**NO_CERTIFICATE), LICENCE, now=NOW, policy=TIANJIN))
+
+    answer = refusal(supply_correction(asked, certificate_no=number, documents=(), now=NOW, policy=TIANJIN))
+
+    assert answer.field == "/registration_cert_no"
+
+
+def test_the_certificate_itself_answers_the_notice_too() -> None:
+    asked = decided(note_licence(a_vehicle(**NO_CERTIFICATE), LICENCE, now=NOW, policy=TIANJIN))
+    paper = Document("registration_certificate", "SCAN-1")
+
+    answer = supply_correction(asked, certificate_no=None, documents=(paper,), now=NOW, policy=TIANJIN)
+
+    assert decided(answer).status is Status.PROVISIONAL
+
+
+def test_a_document_supplied_again_replaces_the_earlier_one() -> None:
+    asked = (Asked("power_of_attorney", "again, please"),)
+    vehicle = replace(
+        requested(), documents=(Document("power_of_attorney", "OLD"), Document("other", "KEPT"))
+    )
+    waiting = decided(request_correction(vehicle, asked, by="vehicle-registry/officer/li"))
+
+    answer = supply_correction(
+        waiting,
+        certificate_no=None,
+        documents=(Document("power_of_attorney", "NEW"),),
+        now=NOW,
+        policy=TIANJIN_BY_HAND,
+    )
+
+    assert decided(answer).document("power_of_attorney") == "NEW"
+    assert decided(answer).document("other") == "KEPT"
+    assert decided(answer).status is Status.REQUESTED
+
+
+def test_an_officer_s_notice_names_the_officer() -> None:
+    answer = request_correction(
+        requested(), (Asked("transport_document", "the bill of lading"),), by="vehicle-registry/officer/li"
+    )
+
+    assert isinstance(answer, Decided)
+    assert answer.facts[0].data.model_dump()["by"] == "vehicle-registry/officer/li"
+
+
+def test_an_officer_deregisters_by_hand() -> None:
+    answer = deregister(requested(), now=NOW, policy=TIANJIN_BY_HAND)
+
+    assert facts(answer) == ["vehicle.deregistered.v1"]
+
+
+def test_an_officer_deregisters_finally_after_customs() -> None:
+    answer = deregister(requested(two_phase=False), now=NOW, policy=NATIONAL_BY_HAND)
+
+    assert decided(answer).status is Status.DEREGISTERED
+
+
+def test_an_officer_may_not_deregister_past_a_bar() -> None:
+    barred = decided(add_bar(requested(), "stolen"))
+
+    answer = refusal(deregister(barred, now=NOW, policy=TIANJIN_BY_HAND))
+
+    assert (answer.slug, answer.status, answer.article) == ("rule-violated", 422, BAR_ARTICLE)
+
+
+def test_an_officer_may_not_deregister_without_the_papers() -> None:
+    vehicle = requested(**NO_AGENT)
+
+    answer = refusal(deregister(vehicle, now=NOW, policy=TIANJIN_BY_HAND))
+
+    assert "power_of_attorney" in answer.sentence
+    assert answer.article == "机动车登记规定 第八十六条"
+
+
+@pytest.mark.parametrize(
+    ("named", "cited"), [("机动车登记规定 第八十条", "机动车登记规定 第八十条"), (None, BAR_ARTICLE)]
+)
+def test_an_officer_s_refusal_cites_an_article(named: str | None, cited: str) -> None:
+    answer = refuse(requested(), code="false_material", reason="the invoice is forged", article=named)
+
+    assert isinstance(answer, Decided)
+    assert answer.facts[0].data.model_dump()["article"] == cited
+
+
+def test_customs_rejection_before_the_licence_is_heard_of_refuses_the_deregistration_later() -> None:
+    noted = customs_ended(a_vehicle(), REJECTED, policy=TIANJIN_BY_HAND)
+
+    answer = note_licence(decided(noted), LICENCE, now=NOW, policy=TIANJIN_BY_HAND)
+
+    assert facts(noted) == []
+    assert facts(answer) == ["vehicle.deregistration_refused.v1"]
+
+
+class TestTheChecklist:
+    def statuses(self, *, provisional: bool, on: date = TODAY, **changed: object) -> dict[str, str]:
+        vehicle = a_vehicle(licence=LICENCE, **changed)
+        return {item.code: item.status for item in checklist(vehicle, on=on, provisional=provisional)}
+
+    def test_before_customs_export_proof_exit_record_and_plate_are_deferred_and_nothing_is_uploaded(
+        self,
+    ) -> None:
+        assert self.statuses(provisional=True) == {
+            "M1": "satisfied",
+            "M2": "waived",
+            "M3": "waived",
+            "M4": "waived",
+            "M5": "deferred",
+            "M6": "waived",
+            "M7": "waived",
+            "M8": "deferred",
+            "M10": "waived",
+            "M11": "deferred",
+        }
+
+    def test_after_customs_the_shared_exit_record_takes_their_place(self) -> None:
+        statuses = self.statuses(provisional=False, exit_record=EXIT)
+
+        assert (statuses["M5"], statuses["M8"], statuses["M11"]) == ("waived", "waived", "satisfied")
+
+    @pytest.mark.parametrize("plate", [None, TODAY - timedelta(days=1)])
+    def test_an_expired_temporary_plate_need_not_come_back(self, plate: date | None) -> None:
+        assert self.statuses(provisional=True, temp_plate_valid_to=plate)["M8"] == "waived"
+
+    @pytest.mark.parametrize(
+        ("valid_to", "status"), [(TODAY, "waived"), (TODAY - timedelta(days=1), "required")]
+    )
+    def test_a_licence_counts_up_to_and_including_its_last_day(self, valid_to: date, status: str) -> None:
+        vehicle = a_vehicle(licence=replace(LICENCE, valid_to=valid_to))
+
+        statuses = {m.code: m.status for m in checklist(vehicle, on=TODAY, provisional=True)}
+
+        assert statuses["M6"] == status
+
+    def test_a_licence_that_expired_after_the_exit_was_valid_when_it_mattered(self) -> None:
+        assert self.statuses(provisional=False, exit_record=EXIT, on=date(2027, 1, 15))["M6"] == "waived"
+
+    def test_a_licence_whose_annex_lacks_the_vehicle_spares_nothing(self) -> None:
+        vehicle = a_vehicle(licence=replace(LICENCE, covers_vin=False))
+
+        statuses = {m.code: m.status for m in checklist(vehicle, on=TODAY, provisional=True)}
+
+        assert statuses["M6"] == "required"
+
+    def test_without_a_licence_identity_and_licence_are_required(self) -> None:
+        statuses = {m.code: m.status for m in checklist(a_vehicle(), on=TODAY, provisional=False)}
+
+        assert (statuses["M2"], statuses["M6"]) == ("required", "required")
+
+    def test_every_waiver_by_a_shared_fact_names_the_fact_and_its_day(self) -> None:
+        vehicle = a_vehicle(licence=LICENCE, exit_record=EXIT)
+
+        found = {m.code: m for m in checklist(vehicle, on=TODAY, provisional=False)}
+
+        assert (found["M6"].fact_id, found["M6"].as_of) == ("fact-licence", date(2026, 11, 20))
+        assert (found["M5"].fact_id, found["M5"].as_of) == ("fact-cleared", date(2026, 11, 22))
