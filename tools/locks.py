@@ -1,8 +1,8 @@
 """Checks, without a network, that the lock files still answer what requirements/*.in and the packages ask for.
 
-Every name asked for must be pinned, every pin must carry hashes, and no lock may name a host or a folder, because a lock
-is used on machines that reach their packages in other ways. Run as ``python -m tools.locks``; exit status 1 with one
-sentence per fault.
+Every name asked for must be pinned, every pin must carry hashes, and no lock may name a host or a folder, because
+a lock is used on machines that reach their packages in other ways. Run as ``python -m tools.locks``; exit status 1
+with one sentence per fault.
 """
 
 from __future__ import annotations

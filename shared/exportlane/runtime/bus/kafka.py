@@ -1,0 +1,183 @@
+"""The bus on Apache Kafka: an idempotent producer, consumers that commit by hand, and their errors in our words.
+
+Rebalances: before partitions leave a member, the batch under way is finished and committed, within a limit; what is not
+finished by then is read again by the next owner, whose inbox drops what had been done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, TopicAlreadyExistsError, for_code
+
+from exportlane.runtime.bus.contract import BusError, BusUnavailable, Consumer, Record
+from exportlane.runtime.bus.kafka_consumer import SESSION_MS, KafkaConsumer, Member
+
+_ANSWER_MS = 10_000  # a broker that has not answered by then counts as unavailable; the caller tries again
+_BATCH_BYTES = 512 * 1024
+
+
+class KafkaBus:
+    """A bus on the cluster at `bootstrap` (``host:port[,host:port]``); `ssl_context` when it asks for certificates.
+
+    `instance` names this replica for good (a stateful set's pod name, say): restarted under the same name within the
+    session's time, it takes up its partitions without a rebalance.
+    """
+
+    def __init__(
+        self,
+        bootstrap: str,
+        *,
+        client_id: str = "exportlane",
+        ssl_context: ssl.SSLContext | None = None,
+        instance: str | None = None,
+    ) -> None:
+        self._client_id = client_id
+        self._instance = instance
+        self._connection = {
+            "bootstrap_servers": bootstrap,
+            "request_timeout_ms": _ANSWER_MS,
+            "ssl_context": ssl_context,
+            "security_protocol": "SSL" if ssl_context else "PLAINTEXT",
+        }
+        self._producer: AIOKafkaProducer | None = None
+        self._producing = asyncio.Lock()
+        self._admin: AIOKafkaAdminClient | None = None
+        self._administering = asyncio.Lock()
+        self._consumers: list[KafkaConsumer] = []
+
+    async def start(self) -> None:
+        """Connect. Raises BusUnavailable when no broker answers; start may then be called again."""
+        async with _in_our_words("reached"):
+            await self._producer_now()
+
+    async def ensure_topics(self, topics: Sequence[str], *, partitions: int) -> None:
+        """Create what is missing, with three replicas where there are three brokers (fewer where there are fewer)."""
+        async with _in_our_words("asked for its topics"):
+            admin = await self._admin_now()
+            missing = sorted(set(topics) - set(await admin.list_topics()))
+            if not missing:
+                return
+            replicas = min(3, len((await admin.describe_cluster())["brokers"]))
+            answer = await admin.create_topics([NewTopic(topic, partitions, replicas) for topic in missing])
+            for topic, code, *_ in answer.topic_errors:
+                error = for_code(code)
+                if code and error is not TopicAlreadyExistsError:
+                    raise error(topic)
+
+    async def publish(self, records: Sequence[Record]) -> None:
+        """One request per partition leader; returns when all in-sync replicas have every record."""
+        async with _in_our_words("written to"):
+            producer = await self._producer_now()
+            sent: list[asyncio.Future[object]] = []
+            try:
+                for record in records:
+                    # send() only lays the record into the batch of its partition, in the order of the calls.
+                    sent.append(  # noqa: PERF401 - what was sent before a failure must be known
+                        await producer.send(
+                            record.topic,
+                            value=record.value,
+                            key=record.key.encode(),
+                            headers=list(record.headers),
+                        ),
+                    )
+            finally:
+                # All are awaited, also after a failure: nothing may still be on its way when the caller repeats.
+                outcomes = await asyncio.gather(*sent, return_exceptions=True)
+                failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+                if failures:
+                    await self._discard(producer)
+            if failures:
+                raise failures[0]
+
+    async def consumer(self, group: str, topics: Sequence[str]) -> Consumer:
+        async with _in_our_words("joined"):
+            client = AIOKafkaConsumer(
+                group_id=group,
+                client_id=self._client_id,
+                group_instance_id=self._instance and f"{self._instance}-{group}",
+                enable_auto_commit=False,
+                auto_offset_reset="earliest",
+                session_timeout_ms=SESSION_MS,
+                heartbeat_interval_ms=SESSION_MS // 4,
+                rebalance_timeout_ms=60_000,
+                retry_backoff_ms=100,
+                metadata_max_age_ms=60_000,
+                **self._connection,
+            )
+            consumer = KafkaConsumer(client, Member(group, tuple(topics)), self._connection, self._admin_now)
+            try:
+                await consumer.start()
+            except BaseException:
+                await client.stop()
+                raise
+        self._consumers.append(consumer)
+        return consumer
+
+    async def ping(self) -> None:
+        async with _in_our_words("reached"), asyncio.timeout(_ANSWER_MS / 1000):
+            await (await self._admin_now()).list_topics()
+
+    async def close(self) -> None:
+        for consumer in self._consumers:
+            await consumer.close()
+        self._consumers.clear()
+        if self._producer:
+            await self._discard(self._producer)
+        if self._admin:
+            admin, self._admin = self._admin, None
+            await admin.close()
+
+    async def _producer_now(self) -> AIOKafkaProducer:
+        """The producer; a new one after a failure, because an idempotent producer does not outlive a lost batch."""
+        async with self._producing:
+            if self._producer is None:
+                producer = AIOKafkaProducer(
+                    client_id=self._client_id,
+                    acks="all",
+                    enable_idempotence=True,
+                    linger_ms=0,
+                    max_batch_size=_BATCH_BYTES,
+                    retry_backoff_ms=50,
+                    **self._connection,
+                )
+                try:
+                    await producer.start()
+                except BaseException:
+                    await producer.stop()
+                    raise
+                self._producer = producer
+            return self._producer
+
+    async def _discard(self, producer: AIOKafkaProducer) -> None:
+        if producer is self._producer:
+            self._producer = None
+        with suppress(KafkaError, OSError):
+            await producer.stop()
+
+    async def _admin_now(self) -> AIOKafkaAdminClient:
+        async with self._administering:
+            if self._admin is None:
+                admin = AIOKafkaAdminClient(client_id=self._client_id, **self._connection)
+                try:
+                    await admin.start()
+                except BaseException:
+                    await admin.close()
+                    raise
+                self._admin = admin
+            return self._admin
+
+
+@asynccontextmanager
+async def _in_our_words(what: str) -> AsyncIterator[None]:
+    try:
+        yield
+    except MessageSizeTooLargeError as error:
+        raise BusError(f"a record is too large for Kafka: {error}") from error
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise BusUnavailable(f"Kafka cannot be {what} now: {error!r}") from error

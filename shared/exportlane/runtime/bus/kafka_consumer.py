@@ -1,0 +1,215 @@
+"""A member of a Kafka consumer group: it delivers, commits on request, and lets go of partitions in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+
+from exportlane.runtime.bus.contract import BusUnavailable, Delivery, Lag
+
+SESSION_MS = 6_000  # after so long without a sign of life, a member's partitions go to the others
+_FINISH_SECONDS = (
+    20.0  # so long a rebalance waits for the batch under way; well below the rebalance's own limit
+)
+_ANSWER_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Which group, and what it listens to."""
+
+    group: str
+    topics: tuple[str, ...]
+
+
+class KafkaConsumer:
+    """See the contract. `connection` and `admin` serve the questions about lag, beside the member's own client."""
+
+    def __init__(
+        self,
+        client: AIOKafkaConsumer,
+        member: Member,
+        connection: Mapping[str, Any],
+        admin: Callable[[], Awaitable[AIOKafkaAdminClient]],
+    ) -> None:
+        self._client = client
+        self._member = member
+        self._connection = connection
+        self._admin = admin
+        self._under_way = _UnderWay()
+        self._closed = False
+
+    async def start(self) -> None:
+        """Join the group. Raises aiokafka's own errors; the bus puts them in our words."""
+        self._client.subscribe(self._member.topics, listener=_FinishFirst(self._under_way))
+        await self._client.start()
+
+    async def poll(self, *, max_records: int, timeout: float) -> list[Delivery]:
+        if self._closed:
+            return []
+        try:
+            # The client waits without a limit while a rebalance is going on; the caller's limit still holds.
+            async with asyncio.timeout(timeout + 1):
+                found = await self._client.getmany(timeout_ms=int(timeout * 1000), max_records=max_records)
+        except TimeoutError:
+            return []
+        except KafkaError as error:
+            raise BusUnavailable(f"Kafka cannot be read now: {error!r}") from error
+        deliveries = [
+            Delivery(
+                topic=message.topic,
+                partition=message.partition,
+                offset=message.offset,
+                key=(message.key or b"").decode(),
+                headers=tuple(message.headers),
+                value=message.value or b"",
+                timestamp_ms=message.timestamp,
+            )
+            for messages in found.values()
+            for message in messages
+        ]
+        self._under_way.delivered(deliveries)
+        return deliveries
+
+    async def commit(self, deliveries: Sequence[Delivery]) -> None:
+        offsets = _offsets_after(deliveries)
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                await self._commit_owned(offsets)
+        except (KafkaError, TimeoutError) as error:
+            raise BusUnavailable(f"Kafka cannot take the offsets now: {error!r}") from error
+        self._under_way.settled(offsets)
+
+    async def _commit_owned(self, offsets: dict[TopicPartition, int]) -> None:
+        owned = {place: offset for place, offset in offsets.items() if place in self._client.assignment()}
+        if not owned:
+            return
+        try:
+            await self._client.commit(owned)
+        except (CommitFailedError, IllegalStateError):
+            # The group has moved on: the next owner reads these messages again, and its inbox drops them.
+            return
+
+    async def rewind(self) -> None:
+        self._under_way.forget()
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                await self._client.seek_to_committed()
+        except IllegalStateError:
+            return  # no partitions now; those that come start at the committed offset anyway
+        except (KafkaError, TimeoutError) as error:
+            raise BusUnavailable(f"Kafka cannot tell the committed offsets now: {error!r}") from error
+
+    async def lag(self) -> Lag:
+        """The whole group's, whichever member is asked."""
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                behind = await self._behind()
+                stamps = await self._timestamps({place: first for place, (first, _) in behind.items()})
+        except (KafkaError, OSError, TimeoutError) as error:
+            raise BusUnavailable(f"Kafka cannot tell the lag now: {error!r}") from error
+        return Lag(sum(end - first for first, end in behind.values()), min(stamps, default=None))
+
+    async def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        # Whoever closes has stopped handling: nothing under way is worth waiting for.
+        self._under_way.forget()
+        await self._client.stop()
+
+    async def _behind(self) -> dict[TopicPartition, tuple[int, int]]:
+        """First unhandled offset and end, of every partition where these differ."""
+        client = self._client
+        places = [
+            TopicPartition(topic, partition)
+            for topic in self._member.topics
+            for partition in client.partitions_for_topic(topic) or ()
+        ]
+        committed = await (await self._admin()).list_consumer_group_offsets(
+            self._member.group, partitions=places
+        )
+        ends, starts = await client.end_offsets(places), await client.beginning_offsets(places)
+        behind = {}
+        for place in places:
+            known = committed.get(place)
+            first = max(known.offset if known else 0, starts[place])
+            if ends[place] > first:
+                behind[place] = (first, ends[place])
+        return behind
+
+    async def _timestamps(self, firsts: Mapping[TopicPartition, int]) -> list[int]:
+        """The broker's stamps of the messages at these positions; a short look by a reader without a group."""
+        if not firsts:
+            return []
+        probe = AIOKafkaConsumer(**self._connection, max_partition_fetch_bytes=1024)
+        stamps: dict[TopicPartition, int] = {}
+        await probe.start()
+        try:
+            probe.assign(list(firsts))
+            for place, first in firsts.items():
+                probe.seek(place, first)
+            while len(stamps) < len(firsts):
+                for place, messages in (await probe.getmany(timeout_ms=1000)).items():
+                    stamps.setdefault(place, messages[0].timestamp)
+        finally:
+            await probe.stop()
+        return list(stamps.values())
+
+
+class _UnderWay:
+    """Which partitions have deliveries that are neither committed nor given back."""
+
+    def __init__(self) -> None:
+        self._last: dict[TopicPartition, int] = {}
+        self._none = asyncio.Event()
+        self._none.set()
+
+    def delivered(self, deliveries: Sequence[Delivery]) -> None:
+        if deliveries:
+            self._last |= _offsets_after(deliveries)
+            self._none.clear()
+
+    def settled(self, offsets: Mapping[TopicPartition, int]) -> None:
+        self._last = {p: offset for p, offset in self._last.items() if offset > offsets.get(p, -1)}
+        if not self._last:
+            self._none.set()
+
+    def forget(self) -> None:
+        self._last.clear()
+        self._none.set()
+
+    async def finished(self) -> None:
+        await self._none.wait()
+
+
+class _FinishFirst(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
+    """Partitions leave when the batch under way is committed, or when the limit is over."""
+
+    def __init__(self, under_way: _UnderWay) -> None:
+        self._under_way = under_way
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        if revoked:
+            try:
+                async with asyncio.timeout(_FINISH_SECONDS):
+                    await self._under_way.finished()
+            except TimeoutError:
+                self._under_way.forget()
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """Nothing to do: a partition starts at its committed offset."""
+
+
+def _offsets_after(deliveries: Sequence[Delivery]) -> dict[TopicPartition, int]:
+    offsets: dict[TopicPartition, int] = {}
+    for delivery in deliveries:
+        place = TopicPartition(delivery.topic, delivery.partition)
+        offsets[place] = max(offsets.get(place, 0), delivery.offset + 1)
+    return offsets
