@@ -55,7 +55,8 @@ class Money:
         return Money(_EXACT.subtract(self.amount, self._same(other)), self.currency)
 
     def __neg__(self) -> Money:
-        return Money(-self.amount, self.currency)
+        # Unary minus would round by the context of the process; this only turns the sign.
+        return Money(self.amount.copy_negate(), self.currency)
 
     def __lt__(self, other: Self) -> bool:
         return self.amount < self._same(other)
