@@ -11,7 +11,7 @@ Nothing here is attached to the running task: a decision is made without waiting
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from opentelemetry import trace
@@ -33,6 +33,7 @@ _LONGEST_STATE = 512
 _NO_PARENT = Context()
 
 CASE_ID = "case.id"
+CASE_IDS = "case.ids"
 FACT_ID = "fact.id"
 FACT_TYPE = "fact.type"
 FACT_SEQUENCE = "fact.sequence"
@@ -159,6 +160,15 @@ def start_message(
 def note_case(span: Span, case_id: str) -> None:
     """Say which case a span is about, so that it is found from the case's id."""
     span.set_attribute(CASE_ID, case_id)
+
+
+def note_cases(span: Span, case_ids: Iterable[str]) -> None:
+    """The same for several cases: a decision on a licence of twenty vehicles is a hop of each of the twenty."""
+    several = tuple(case_ids)
+    if len(several) == 1:
+        note_case(span, several[0])
+    elif several:
+        span.set_attribute(CASE_IDS, several)
 
 
 def note_announced(span: Span, fact_types: Sequence[str]) -> None:

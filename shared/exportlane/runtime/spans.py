@@ -7,7 +7,6 @@ killed loses at most what the last fraction of a second held; facts are in the l
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 import threading
@@ -19,10 +18,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
 from opentelemetry.context import Context
 from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor
 
-from exportlane.runtime.propagation import CASE_ID, FACT_ID, FACT_TYPE, FACTS_ANNOUNCED
+from exportlane.runtime.propagation import CASE_ID, CASE_IDS, FACT_ID, FACT_TYPE, FACTS_ANNOUNCED
 
 KEPT = 200_000
 _QUEUE = 50_000
@@ -31,25 +31,32 @@ _LOCK_WAIT_S = 5.0
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _log = logging.getLogger("exportlane.telemetry")
 
-_TABLE = """
+_TABLES = """
 CREATE TABLE IF NOT EXISTS spans (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   trace_id TEXT NOT NULL, span_id TEXT NOT NULL, parent_span_id TEXT,
-  agency TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
-  case_id TEXT, fact_id TEXT, fact_type TEXT,
+  agency TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, fact_id TEXT, fact_type TEXT,
   started_ns INTEGER NOT NULL, ended_ns INTEGER NOT NULL,
   failed INTEGER NOT NULL, announced TEXT NOT NULL, links TEXT NOT NULL, attributes TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS spans_of_case ON spans (case_id, started_ns) WHERE case_id IS NOT NULL;
+CREATE TABLE IF NOT EXISTS spans_of_case (
+  case_id TEXT NOT NULL, span INTEGER NOT NULL, PRIMARY KEY (case_id, span)
+) WITHOUT ROWID;
 """
-_INSERT = (
-    "INSERT INTO spans (trace_id, span_id, parent_span_id, agency, name, kind, case_id, fact_id, fact_type,"
-    " started_ns, ended_ns, failed, announced, links, attributes) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+# One statement for a whole batch: SQLite then works without Python's lock, beside the thread that handles messages,
+# where a row at a time would ask for the lock at every row.
+_COLUMNS = ", ".join(f"json_extract(value, '$[{column}]')" for column in range(14))
+_INSERT = f"INSERT INTO spans SELECT ?2 + key, {_COLUMNS} FROM json_each(?1)"  # noqa: S608 - made of numbers alone
+_INSERT_CASES = (
+    "INSERT OR IGNORE INTO spans_of_case SELECT json_extract(value, '$[0]'), ?2 + json_extract(value, '$[1]')"
+    " FROM json_each(?1)"
 )
 _HOPS = (
     "SELECT agency, trace_id, span_id, parent_span_id, links, name, kind, started_ns, ended_ns, fact_id, fact_type,"
-    " announced, failed FROM spans WHERE case_id = ? ORDER BY started_ns, id LIMIT ?"
+    " announced, failed FROM spans JOIN spans_of_case ON span = id WHERE case_id = ? ORDER BY started_ns, id LIMIT ?"
 )
+
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,18 +87,28 @@ class SpanStore:
         self._since_pruned = 0
         path.parent.mkdir(parents=True, exist_ok=True)
         with self._connected() as connection:
-            connection.executescript("PRAGMA journal_mode=WAL;" + _TABLE)
+            connection.executescript("PRAGMA journal_mode=WAL;" + _TABLES)
 
-    def write(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Add spans (as `row_of` makes them) and, from time to time, drop the oldest. Raises sqlite3.Error."""
-        with self._connected() as connection, connection:
-            connection.executemany(_INSERT, rows)
+    def write(self, rows: Sequence[tuple[Row, Sequence[str]]]) -> None:
+        """Add spans with the cases they are about (as `row_of` makes them) and, at times, drop the oldest.
+
+        Raises sqlite3.Error.
+        """
+        with self._connected() as connection:
+            # The numbers are given here, so nobody else may write between the look and the insert.
+            connection.execute("BEGIN IMMEDIATE")
+            last = connection.execute("SELECT coalesce(max(id), 0) FROM spans").fetchone()[0]
+            spans = orjson.dumps([row for row, _ in rows], default=str).decode()
+            connection.execute(_INSERT, (spans, last + 1))
+            pairs = [(case_id, number) for number, (_, case_ids) in enumerate(rows) for case_id in case_ids]
+            connection.execute(_INSERT_CASES, (orjson.dumps(pairs).decode(), last + 1))
             self._since_pruned += len(rows)
-            if self._since_pruned >= self._kept // 20 + 1:
-                connection.execute(
-                    "DELETE FROM spans WHERE id <= (SELECT max(id) FROM spans) - ?", (self._kept,)
-                )
+            if self._since_pruned > self._kept // 20:
+                oldest = last + len(rows) - self._kept
+                connection.execute("DELETE FROM spans WHERE id <= ?", (oldest,))
+                connection.execute("DELETE FROM spans_of_case WHERE span <= ?", (oldest,))
                 self._since_pruned = 0
+            connection.execute("COMMIT")
 
     def hops(self, case_id: str, *, limit: int = 10_000) -> list[Hop]:
         """Everything that was done for a case and is kept, oldest first. Blocks for a moment: call it in a thread."""
@@ -105,7 +122,7 @@ class SpanStore:
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.path, timeout=_LOCK_WAIT_S)) as connection:
+        with closing(sqlite3.connect(self.path, timeout=_LOCK_WAIT_S, isolation_level=None)) as connection:
             # Spans are no evidence: losing the last ones in a power cut is fine, waiting for the disk is not.
             connection.execute("PRAGMA synchronous=OFF")
             yield connection
@@ -165,27 +182,32 @@ class StoringProcessor(SpanProcessor):
         return True
 
 
-def row_of(span: ReadableSpan, agency: str) -> tuple[Any, ...]:
-    """The row of a span."""
+def row_of(span: ReadableSpan, agency: str) -> tuple[Row, tuple[str, ...]]:
+    """The row of a span and the cases that it is about."""
     attributes = dict(span.attributes or {})
     context = span.context
-    return (
+    one, several = attributes.pop(CASE_ID, None), attributes.pop(CASE_IDS, ())
+    row = (
         f"{context.trace_id:032x}",
         f"{context.span_id:016x}",
         f"{span.parent.span_id:016x}" if span.parent is not None else None,
         agency,
         span.name,
         span.kind.name.lower(),
-        attributes.pop(CASE_ID, None),
         attributes.pop(FACT_ID, None),
         attributes.pop(FACT_TYPE, None),
         span.start_time,
         span.end_time,
         not span.status.is_ok,
-        json.dumps(attributes.pop(FACTS_ANNOUNCED, ())),
-        json.dumps([f"{link.context.span_id:016x}" for link in span.links]),
-        json.dumps(attributes, default=str),
+        attributes.pop(FACTS_ANNOUNCED, ()),
+        [f"{link.context.span_id:016x}" for link in span.links],
+        attributes,
     )
+    return row, _texts((*_texts(several), one))
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    return tuple(each for each in values if isinstance(each, str)) if isinstance(values, tuple) else ()
 
 
 def hops(path: Path, case_id: str) -> list[Hop]:
@@ -214,14 +236,14 @@ def _hop(row: Iterable[Any]) -> Hop:
         trace_id=trace_id,
         span_id=span_id,
         parent_span_id=parent,
-        links=tuple(json.loads(links)),
+        links=tuple(orjson.loads(links)),
         name=name,
         kind=kind,
         started_at=_instant(started),
         ended_at=_instant(ended),
         fact_id=fact_id,
         fact_type=fact_type,
-        announced=tuple(json.loads(announced)),
+        announced=tuple(orjson.loads(announced)),
         failed=bool(failed),
     )
 
