@@ -1,10 +1,10 @@
 """Schemas of the operators' own kinds, derived from published typed bindings of their definitions.
 
-Kubernetes' validator knows only Kubernetes' own kinds. For the kinds of Strimzi, CloudNativePG and its Barman plugin the
-crates `kcr_*` (licence 0BSD) carry, as plain Rust structs, what the operators' custom resource definitions say: every
-field, which are required, which values an enumeration has. This module reads those structs and writes one JSON Schema
-per kind, closed against unknown fields. Lengths, patterns, minimums and CEL rules are not in the structs, so the schemas
-do not have them either.
+Kubernetes' validator knows only Kubernetes' own kinds. For the kinds of Strimzi, CloudNativePG and its Barman plugin
+the crates `kcr_*` (licence 0BSD) carry, as plain Rust structs, what the operators' custom resource definitions say:
+every field, which are required, which values an enumeration has. This module reads those structs and writes one JSON
+Schema per kind, closed against unknown fields. Lengths, patterns, minimums and CEL rules are not in the structs, so
+the schemas do not have them either.
 
 Renewing them (a person does this when an operator is upgraded; the check itself never goes to the network):
 
@@ -27,7 +27,8 @@ SCHEMAS = Path(__file__).resolve().parents[2] / "deploy" / "k8s" / "schemas"
 
 STRUCT = re.compile(r"^pub (struct|enum) (?P<name>\w+) \{\n(?P<body>.*?)^\}", re.MULTILINE | re.DOTALL)
 MEMBER = re.compile(
-    r"^    (?:#\[serde\((?P<serde>[^\n]*)\)\]\n    )?(?:pub (?:r#)?(?P<field>\w+): (?P<type>[^\n]+)|(?P<variant>\w+)),$",
+    r"^    (?:#\[serde\((?P<serde>[^\n]*)\)\]\n    )?"
+    r"(?:pub (?:r#)?(?P<field>\w+): (?P<type>[^\n]+)|(?P<variant>\w+)),$",
     re.MULTILINE,
 )
 RENAME = re.compile(r'rename = "([^"]*)"')
@@ -152,7 +153,8 @@ def lines(schema: Schema) -> str:
     body = {name: part for name, part in schema.items() if name != "$defs"}
     head = json.dumps(body, ensure_ascii=False, indent=1)[:-2]
     defs = ",\n".join(
-        f"  {json.dumps(name)}: {json.dumps(part, ensure_ascii=False)}" for name, part in schema["$defs"].items()
+        f"  {json.dumps(name)}: {json.dumps(part, ensure_ascii=False)}"
+        for name, part in schema["$defs"].items()
     )
     return f'{head},\n "$defs": {{\n{defs}\n }}\n}}\n'
 
