@@ -1,0 +1,67 @@
+"""The process in one place. Read `table.py`: it reads top to bottom like the law.
+
+    shape.py      what a row is made of, and what follows from the rows
+    table.py      THE PROCESS: the steps and the three orders
+    moves.py      the table as a state machine
+    case.py       the fold of one case's facts
+    status.py     stages, who is waited for, how a case ended
+    sentences.py  what people read there
+    deadlines.py  the clocks
+
+Pure: no clock, no input or output, nothing beyond the standard library, the contracts and the law.
+"""
+
+from __future__ import annotations
+
+from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE, OPERATIONS
+from exportlane.process.case import CaseState, Slice, UnknownAgency, apply, begin
+from exportlane.process.deadlines import Clock, clocks
+from exportlane.process.moves import Stage, UnknownOrder, order_of
+from exportlane.process.sentences import Matter
+from exportlane.process.shape import ENDORSED, Limit, Order, Step, StepName, Words
+from exportlane.process.status import CLOSED, CaseStatus, End, StepStatus, Wait, status
+from exportlane.process.table import ORDERS, PROCESS_VERSION
+
+__all__ = [
+    "CLOSED",
+    "ENDORSED",
+    "ORDERS",
+    "PROCESS_VERSION",
+    "CaseState",
+    "CaseStatus",
+    "Clock",
+    "End",
+    "Limit",
+    "Matter",
+    "Order",
+    "Slice",
+    "Stage",
+    "Step",
+    "StepName",
+    "StepStatus",
+    "UnknownAgency",
+    "UnknownOrder",
+    "Wait",
+    "Words",
+    "apply",
+    "begin",
+    "clocks",
+    "hears",
+    "order_of",
+    "status",
+]
+
+
+def hears(agency: str) -> frozenset[str]:
+    """Every fact that an agency must hear, over all orders. The gateway hears everybody, for the case view.
+
+    Raises:
+        ValueError: for a name that is no agency.
+    """
+    if agency not in AGENCIES:
+        raise ValueError(f"{agency!r} is no agency; there are {', '.join(AGENCIES)}")
+    if agency == "gateway":
+        return frozenset(type_ for type_, of in AGENCY_OF_TYPE.items() if of != agency) | frozenset(
+            OPERATIONS
+        )
+    return frozenset().union(*(order.hears(agency) for order in ORDERS.values()))

@@ -1,0 +1,138 @@
+"""One case as it looks from the facts: a slice per agency, folded in that agency's own order.
+
+Only the order *within* an agency counts (`sequence`, gapless), so the state is the same however the agencies' facts
+were interleaved on the way; a repetition changes nothing, and an early fact is kept in its slice until the gap closes.
+A move that the table does not know changes no stage; it is remembered in `impossible`, and a person has the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from exportlane.contracts import ALL_FACTS, FACTS_OF_AGENCY, OPERATIONS
+from exportlane.contracts.decision import Heard
+from exportlane.law.instants import statutory_day
+from exportlane.law.pauses import Pause
+from exportlane.process.moves import Move, Stage, moves_of, order_of
+from exportlane.process.table import PROCESS_VERSION
+
+
+class UnknownAgency(ValueError):
+    """A fact from somebody who is no agency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the fold keeps of a fact. `about` is the message that an operator's fact speaks of."""
+
+    sequence: int
+    type: str
+    at: datetime
+    phase: str | None = None
+    complete: bool = True
+    rebate_class: int | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What one agency said of the case. `reached` gives the statutory day of each fact, the latest when repeated."""
+
+    sequence: int = 0
+    as_of: datetime | None = None
+    stage: Stage = Stage.WAITING
+    reached: Mapping[str, date] = field(default_factory=dict)
+    pauses: tuple[Pause, ...] = ()
+    rebate_class: int | None = None
+    parked: tuple[str, ...] = ()
+    """Messages that this agency could not handle and that nobody has dealt with yet."""
+    impossible: tuple[str, ...] = ()
+    early: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """The fold of a case, pinned to the versions under which it started."""
+
+    profile: str
+    process_version: str
+    slices: Mapping[str, Slice]
+
+
+def begin(profile: str, process_version: str = PROCESS_VERSION) -> CaseState:
+    """A case of which nothing was heard yet. Raises UnknownOrder."""
+    order_of(profile, process_version)
+    return CaseState(profile, process_version, dict.fromkeys(FACTS_OF_AGENCY, Slice()))
+
+
+def apply(state: CaseState, heard: Heard) -> CaseState:
+    """The state after one more fact. Raises UnknownAgency."""
+    before = state.slices.get(heard.source)
+    if before is None:
+        raise UnknownAgency(f"{heard.source!r} is no agency of the process")
+    if heard.sequence <= before.sequence or any(heard.sequence == note.sequence for note in before.early):
+        return state
+    moves = moves_of(state.profile, state.process_version)[heard.source]
+    after = _take(before, _note(heard), moves)
+    return replace(state, slices={**state.slices, heard.source: after})
+
+
+def _note(heard: Heard) -> Note:
+    data = heard.data
+    return Note(
+        sequence=heard.sequence,
+        type=heard.type,
+        at=heard.occurred_at,
+        phase=getattr(data, "phase", None),
+        complete=getattr(data, "complete", True),
+        rebate_class=getattr(data, "rebate_class", None),
+        about=getattr(data, "fact_id", None),
+    )
+
+
+def _take(before: Slice, note: Note, moves: Mapping[str, Move]) -> Slice:
+    waiting = sorted((*before.early, note), key=lambda early: early.sequence)
+    after = replace(before, early=())
+    while waiting and waiting[0].sequence == after.sequence + 1:
+        after = _fold(after, waiting.pop(0), moves)
+    return replace(after, early=tuple(waiting))
+
+
+def _fold(before: Slice, note: Note, moves: Mapping[str, Move]) -> Slice:
+    seen = replace(before, sequence=note.sequence, as_of=note.at)
+    if note.type in OPERATIONS:
+        return _operated(seen, note)
+    if note.type not in ALL_FACTS:
+        return seen  # a newer writer says something that this program does not know yet
+    move = moves.get(note.type)
+    if move is None or not move.allowed(seen.stage, seen.reached, note.phase):
+        return replace(seen, impossible=(*seen.impossible, note.type))
+    day = statutory_day(note.at)
+    # The clock of an application runs from complete papers, so an incomplete one has not reached that point.
+    reached = {**seen.reached, note.type: day} if note.complete else seen.reached
+    return replace(
+        seen,
+        stage=seen.stage if move.to is None else move.to,
+        reached=reached,
+        pauses=_paused(seen.pauses, day, move),
+        rebate_class=note.rebate_class or seen.rebate_class,
+    )
+
+
+def _operated(seen: Slice, note: Note) -> Slice:
+    others = tuple(about for about in seen.parked if about != note.about)
+    if note.about is None or note.type != "message.parked.v1":
+        return replace(seen, parked=others)
+    return replace(seen, parked=(*others, note.about))
+
+
+def _paused(pauses: tuple[Pause, ...], day: date, move: Move) -> tuple[Pause, ...]:
+    is_open = bool(pauses) and pauses[-1].end is None
+    if move.to is Stage.CORRECTION and not is_open:
+        return (*pauses, Pause(day))
+    if move.to is not None and move.to is not Stage.CORRECTION and is_open:
+        # Two clocks of one agency may disagree by a day; a pause never ends before it starts.
+        return (*pauses[:-1], Pause(pauses[-1].start, max(day, pauses[-1].start)))
+    return pauses
