@@ -1,0 +1,111 @@
+"""The REST side of a service that runs: its own routes, the operators' routes, readiness."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+
+from exportlane.runtime.auth import Authenticator
+from exportlane.runtime.bus.embedded import EmbeddedBus
+from exportlane.runtime.clock import SystemClock
+from exportlane.runtime.database import Database
+from exportlane.runtime.operations_api import operations_routes
+from exportlane.runtime.service import Parts, Service, ServiceDefinition
+from exportlane.runtime.settings import load_settings
+from exportlane.runtime.signing import embedded_keys
+from exportlane.runtime.telemetry import setup
+from exportlane.runtime.telemetry.metrics import MESSAGES_PARKED, OLDEST_UNHANDLED_AGE, OLDEST_UNPUBLISHED_AGE
+from exportlane.runtime.web import Check, checked, create_app
+
+
+def build_app(service: Service, *, run: bool = False, **options: Any) -> FastAPI:
+    """The ASGI app. With `run` the app's life is the service's life: starting the server starts relay and consumer."""
+    definition = service.definition
+    router = APIRouter()
+    router.include_router(operations_routes(service))
+    router.include_router(definition.routes(service))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with service.lifespan():
+            yield
+
+    app = create_app(
+        name=service.name,
+        title=f"exportlane {definition.title[1]} · {definition.title[0]}",
+        version=version("exportlane"),
+        router=router,
+        authenticator=service.authenticator,
+        readiness=lambda: readiness(service),
+        lifespan=lifespan if run else None,
+        telemetry=service.telemetry,
+        **{**definition.web_options(service), **options},
+    )
+    app.state.service = service
+    _observe(service)
+    return app
+
+
+async def readiness(service: Service) -> Sequence[Check]:
+    """Ask what the service stands on: a write to its database, the broker's metadata, its key, its own tasks."""
+
+    async def database() -> str:
+        await service.database.ping()
+        return "The database takes writes."
+
+    async def bus() -> str:
+        await service.bus.ping()
+        return "The bus answers."
+
+    async def key() -> str:
+        service.verifier.verify(service.desk.signer.sign(b"ready"), b"ready", source=service.name)
+        return f"Facts are signed with {service.desk.signer.kid}."
+
+    async def tasks() -> str:
+        trouble = [*service.dead_tasks(), service.relay.trouble, service.handling.outage, service.consumer_trouble]
+        if found := [text for text in trouble if text]:
+            raise RuntimeError("; ".join(found))
+        return "Relay and consumer run."
+
+    checks = {"database": database, "bus": bus, "signing-key": key, "tasks": tasks}
+    return [await checked(name, ask) for name, ask in checks.items()]
+
+
+def _observe(service: Service) -> None:
+    metrics, seen = service.telemetry.metrics, service.vitals
+    metrics.observe(OLDEST_UNPUBLISHED_AGE, lambda: seen.oldest_unpublished_seconds)
+    metrics.observe(OLDEST_UNHANDLED_AGE, lambda: seen.oldest_unhandled_seconds)
+    metrics.observe(MESSAGES_PARKED, lambda: [(float(n), {"state": state}) for state, n in seen.parked.items()])
+
+
+def openapi(definition: ServiceDefinition) -> dict[str, Any]:
+    """The OpenAPI document of a service, made without starting it or touching anything."""
+    with tempfile.TemporaryDirectory() as folder:
+        service = offline_service(definition, Path(folder))
+        try:
+            return build_app(service).openapi()
+        finally:
+            service.telemetry.shutdown()
+
+
+def offline_service(definition: ServiceDefinition, folder: Path) -> Service:
+    """A service that is built and never started: for documents and for walks over its routes."""
+    settings = load_settings(definition.settings, mode="embedded", data_dir=folder)
+    signers, ring = embedded_keys(folder / "keys", [definition.name])
+    parts = Parts(
+        settings=settings,
+        database=Database(f"sqlite+aiosqlite:///{folder / 'offline.db'}"),
+        bus=EmbeddedBus(folder / "bus.db"),
+        signer=signers[definition.name],
+        verifier=ring,
+        clock=SystemClock(),
+        telemetry=setup(definition.name, settings),
+        authenticator=Authenticator.from_settings(settings),
+    )
+    return Service(definition, parts)

@@ -1,0 +1,108 @@
+"""What every service offers its operators: its vitals, its parked messages, the proof of its ledger.
+
+`/v1/operations/…`, role operator (or a supervisor of the agency itself). Retry and skip look first, act, and say what came of it;
+both are facts in the ledger with name and reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from exportlane.contracts.envelope import Envelope
+from exportlane.runtime.auth import Caller, caller_of, demand, require_any
+from exportlane.runtime.ledger import facts_of, verify
+from exportlane.runtime.parked import retry_parked, skip_parked
+from exportlane.runtime.parking import get_row, list_parked, show
+from exportlane.runtime.problems import problem, responses
+from exportlane.runtime.vitals import look
+
+if TYPE_CHECKING:
+    from exportlane.runtime.service import Service
+
+DENIALS = ("token-missing", "token-invalid", "token-expired", "forbidden")
+
+
+class Reason(BaseModel):
+    """Why an operator retries or skips a message; it stands in the ledger."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[str, Field(min_length=3, max_length=500)]
+
+
+def operations_routes(service: Service) -> APIRouter:
+    """The routes of one service."""
+    operator = require_any(demand(roles={"operator"}), demand(agencies={service.name}, roles={"supervisor"}))
+    router = APIRouter(prefix="/v1/operations", tags=["operations"], dependencies=[Depends(operator)])
+    _vitals(router, service)
+    _parked(router, service)
+    _ledger(router, service)
+    return router
+
+
+def _vitals(router: APIRouter, service: Service) -> None:
+    @router.get("/status", summary="What waits here, and since when", responses=responses(*DENIALS))
+    async def status() -> dict[str, Any]:
+        vitals = await look(service)
+        return {"service": service.name, "mode": service.settings.mode, **asdict(vitals)}
+
+
+def _parked(router: APIRouter, service: Service) -> None:
+    found = responses(*DENIALS, "not-found")
+    changed = responses(*DENIALS, "not-found", "move-not-allowed", "validation-failed", "malformed-json")
+
+    @router.get("/parked", summary="Messages that wait, oldest first", responses=responses(*DENIALS))
+    async def parked(
+        case: str | None = None,
+        state: str | None = None,
+        after: str = "",
+        limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    ) -> dict[str, Any]:
+        rows = await list_parked(service.database, case_id=case, state=state, after=after, limit=limit)
+        return {"service": service.name, "items": [asdict(row) for row in rows]}
+
+    @router.get("/parked/{parked_id}", summary="One parked message with its cause and its data", responses=found)
+    async def parked_one(parked_id: str) -> dict[str, Any]:
+        async with service.database.reading() as connection:
+            row = await get_row(connection, parked_id)
+        if row is None:
+            raise problem("not-found", f"There is no parked message {parked_id}.")
+        return {"service": service.name, **asdict(show(row))}
+
+    @router.post("/parked/{parked_id}/retry", summary="Handle it again, and those behind it", responses=changed)
+    async def retry(parked_id: str, body: Reason, request: Request) -> dict[str, Any]:
+        return await retry_parked(service, parked_id, reason=body.reason, by=_by(request))
+
+    @router.post("/parked/{parked_id}/skip", summary="Let the case go on without it", responses=changed)
+    async def skip(parked_id: str, body: Reason, request: Request) -> dict[str, Any]:
+        return await skip_parked(service, parked_id, reason=body.reason, by=_by(request))
+
+
+def _ledger(router: APIRouter, service: Service) -> None:
+    @router.get("/ledger/verify", summary="Walk through the whole ledger", responses=responses(*DENIALS))
+    async def verify_ledger() -> dict[str, Any]:
+        result = await verify(service.database, service.name, service.verifier)
+        return {"service": service.name, "ok": not result.faults, **asdict(result)}
+
+    @router.get("/ledger/cases/{case_id}", summary="The facts of a case in this ledger", responses=responses(*DENIALS))
+    async def case_facts(case_id: str) -> dict[str, Any]:
+        async with service.database.reading() as connection:
+            facts = await facts_of(service.database, connection, service.name, [case_id])
+        return {"service": service.name, "facts": [fact_json(fact) for fact in facts]}
+
+
+def fact_json(fact: Envelope) -> dict[str, Any]:
+    """A fact as JSON: its attributes, and its data as the object that it is."""
+    import orjson  # noqa: PLC0415  # only people ask for this
+
+    attributes = {name: getattr(fact, name) for name in Envelope.__slots__ if name != "data"}
+    return {**attributes, "data": orjson.loads(fact.data)}
+
+
+def _by(request: Request) -> str:
+    caller: Caller = caller_of(request)
+    return caller.actor

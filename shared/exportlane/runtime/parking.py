@@ -1,0 +1,142 @@
+"""Parked messages: what could not be handled, kept with its cause, in order, until it can or until a person decides.
+
+States of a row: `failed` (a handler refused or raised; later messages of the case wait behind it as `blocked`), `early` (a gap in
+the sequence), `waiting` (the papers are not here yet), `untrusted` (unsigned, altered or malformed: kept aside, it blocks
+nobody, because it is nobody's), then `done` or `skipped`. A row is never deleted.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from exportlane.contracts.operations import MessageParked
+from exportlane.contracts.decision import Announce
+from exportlane.runtime.batch import Parking
+from exportlane.runtime.database import Columns, Database, Insert, Update
+from exportlane.runtime.incoming import Incoming, incoming, pack_headers, unpack_headers
+
+COLUMNS: Columns = (
+    ("id", "text"), ("case_id", "text"), ("source", "text"), ("sequence", "bigint"), ("fact_id", "text"),
+    ("type", "text"), ("topic", "text"), ("headers", "text"), ("data", "text"), ("state", "text"),
+    ("cause", "text"), ("sentence", "text"), ("attempts", "bigint"), ("parked_at", "text"), ("changed_at", "text"),
+)  # fmt: skip
+CHANGES: Columns = (
+    ("id", "text"), ("state", "text"), ("cause", "text"), ("sentence", "text"), ("attempts", "bigint"),
+    ("changed_at", "text"),
+)  # fmt: skip
+OPEN = "state not in ('done', 'skipped')"
+RELEASABLE = "state in ('early', 'waiting', 'blocked')"
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedMessage:
+    """A parked row as operators see it."""
+
+    id: str
+    case_id: str
+    source: str
+    sequence: int
+    fact_id: str
+    type: str
+    topic: str
+    state: str
+    cause: str
+    sentence: str
+    attempts: int
+    parked_at: str
+    changed_at: str
+    changed_by: str | None
+    reason: str | None
+    data: str
+
+
+def parking_writes(parkings: Sequence[Parking], done: Iterable[str], now: str) -> list[Insert | Update]:
+    """The statements that park new messages and bring parked ones up to date."""
+    fresh = [p for p in parkings if p.message.parked_id is None]
+    again = [p for p in parkings if p.message.parked_id is not None]
+    changes = [(p.row_id, p.state, p.cause, p.sentence, p.message.attempts + 1, now) for p in again]
+    changes += [(row_id, "done", "handled", "The message was handled.", 1, now) for row_id in done]
+    return [Insert("parked", COLUMNS, [_row(p, now) for p in fresh], "on conflict (id) do nothing"), Update("parked", CHANGES, list(changes))]
+
+
+def parking_facts(parkings: Sequence[Parking]) -> list[Announce]:
+    """What the agency announces about messages that need a person: one fact for each that failed and has a case."""
+    return [
+        Announce(
+            p.message.case_id,
+            "message.parked.v1",
+            MessageParked(
+                fact_id=p.message.envelope.id,
+                fact_source=p.message.envelope.source,
+                fact_type=p.message.envelope.type,
+                cause=p.cause,
+                sentence=p.sentence[:500],
+            ),
+        )
+        for p in parkings
+        if p.state == "failed" and p.message.envelope is not None and p.message.parked_id is None
+    ]
+
+
+def _row(parking: Parking, now: str) -> tuple[str | int, ...]:
+    message, envelope = parking.message, parking.message.envelope
+    names = (envelope.subject, envelope.source, envelope.sequence, envelope.id, envelope.type) if envelope else ("", "", 0, "", "")
+    return (
+        parking.row_id, *names, message.topic, pack_headers(message.headers),
+        base64.b64encode(message.value).decode(), parking.state, parking.cause, parking.sentence[:2000],
+        message.attempts + 1, now, now,
+    )  # fmt: skip
+
+
+async def releasable(database: Database, connection: AsyncConnection, case_ids: Sequence[str]) -> list[Incoming]:
+    """The parked messages of some cases that may be tried again without a person, in the order they came."""
+    statement = sa.text(f"select * from parked where case_id {database.many('cases')} and {RELEASABLE} order by id")
+    rows = await connection.execute(statement, {"cases": database.texts(list(case_ids))})
+    return [read_parked(row) for row in rows]
+
+
+def read_parked(row: Any) -> Incoming:
+    """The message of a parked row, ready to be tried again."""
+    message = incoming(row.topic, unpack_headers(row.headers), base64.b64decode(row.data), parked_id=row.id)
+    message.attempts = row.attempts
+    return message
+
+
+async def get_row(connection: AsyncConnection, row_id: str) -> Any:
+    """The row with this id, or None."""
+    found = await connection.execute(sa.text("select * from parked where id = :id"), {"id": row_id})
+    return found.one_or_none()
+
+
+async def list_parked(
+    database: Database, *, case_id: str | None = None, state: str | None = None, after: str = "", limit: int = 100
+) -> list[ParkedMessage]:
+    """Open parked messages (or those in `state`), oldest first; `after` is the last id of the page before."""
+    where = [f"{'state = :state' if state else OPEN}", "id > :after"]
+    if case_id:
+        where.append("case_id = :case_id")
+    statement = sa.text(f"select * from parked where {' and '.join(where)} order by id limit :limit")
+    parameters = {"state": state, "after": after, "case_id": case_id, "limit": limit}
+    wanted = {name: value for name, value in parameters.items() if f":{name}" in str(statement)}
+    async with database.reading() as connection:
+        rows = (await connection.execute(statement, wanted)).all()
+    return [show(row) for row in rows]
+
+
+def show(row: Any) -> ParkedMessage:
+    data = base64.b64decode(row.data).decode(errors="replace")
+    names = [name for name in ParkedMessage.__slots__ if name != "data"]
+    return ParkedMessage(**{name: getattr(row, name) for name in names}, data=data)
+
+
+async def count_open(database: Database) -> dict[str, int]:
+    """How many messages are parked, by state."""
+    async with database.reading() as connection:
+        rows = await connection.execute(sa.text(f"select state, count(*) from parked where {OPEN} group by state"))
+        return {row[0]: row[1] for row in rows}

@@ -1,0 +1,86 @@
+"""Settings of a service: one frozen class, read from the environment (`EXPORTLANE_…`), refused with a sentence.
+
+A secret has no default. In embedded mode the runtime makes what it needs under `DATA_DIR`; in real mode a missing
+setting stops the start and the sentence names the variable.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "EXPORTLANE_"
+
+
+class StartupRefused(Exception):
+    """The service cannot start as it is configured. The message is one sentence for the person who starts it."""
+
+
+class ServiceSettings(BaseSettings):
+    """What every service is told from outside. A service may subclass it and add its own."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    mode: Literal["embedded", "real"] = "embedded"
+    data_dir: Path = Path(".exportlane/data")
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    database_url: str | None = None
+    database_pool: Annotated[int, Field(ge=1, le=200)] = 8
+    kafka_bootstrap: str | None = None
+    topic_partitions: Annotated[int, Field(ge=1, le=1000)] = 12
+    signing_key: Path | None = None
+    signing_kid: str | None = None
+    trusted_keys: Path | None = None
+    oidc_issuer: str | None = None
+    oidc_jwks: str | None = None
+    oidc_audience: str = "exportlane"
+    automatic: str | None = None
+    otlp_endpoint: str | None = None
+    spans_db: Path | None = None
+    batch_max: Annotated[int, Field(ge=1, le=10_000)] = 500
+    attempts: Annotated[int, Field(ge=1, le=20)] = 4
+    backoff_seconds: Annotated[float, Field(ge=0, le=60)] = 0.1
+    stop_seconds: Annotated[float, Field(ge=0, le=600)] = 20.0
+
+    @property
+    def embedded(self) -> bool:
+        return self.mode == "embedded"
+
+
+REQUIRED_IN_REAL_MODE = (
+    "database_url",
+    "kafka_bootstrap",
+    "signing_key",
+    "trusted_keys",
+    "oidc_issuer",
+    "oidc_jwks",
+)
+
+T = TypeVar("T", bound=ServiceSettings)
+
+
+def load_settings(cls: type[T], **overrides: object) -> T:
+    """Read the environment. Raises StartupRefused with a sentence that names the variable that is wrong or missing."""
+    try:
+        settings = cls(**overrides)  # type: ignore[arg-type]  # overrides are checked by pydantic itself
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        raise StartupRefused(f"The setting {name} is wrong: {first['msg']}.") from error
+    missing = [name for name in REQUIRED_IN_REAL_MODE if not settings.embedded and getattr(settings, name) is None]
+    if missing:
+        names = ", ".join(PREFIX + name.upper() for name in missing)
+        raise StartupRefused(f"In real mode the service needs {names}; set what is missing and start again.")
+    _refuse_missing_files(settings)
+    return settings
+
+
+def _refuse_missing_files(settings: ServiceSettings) -> None:
+    for name in ("signing_key", "trusted_keys"):
+        path = getattr(settings, name)
+        if path is not None and not path.is_file():
+            raise StartupRefused(f"The file of {PREFIX}{name.upper()} is not there: {path}.")

@@ -1,0 +1,146 @@
+"""Things: what an agency decides about (an application, a vehicle, a declaration), kept as one row each.
+
+A row is the state as JSON, a version for optimistic locking, and the columns one searches by. A service says what a kind of
+thing is (`Kind`) and which fact it hears for it (`Hears`); reading and writing are the runtime's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Generic, Protocol, TypeVar
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from exportlane.contracts.decision import Decided, Heard, Refused, Waiting, Write
+from exportlane.runtime.database import Columns, Database, Insert, Update, Value
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Kind(Generic[S]):
+    """One kind of thing.
+
+    `table` has the columns of `migrations.thing_table` and those of `columns` (texts, unless named in `numbers`).
+    A kind that is `keyed_by_case` has the case id as its id; otherwise `thing_case` says which thing a case belongs to.
+    `view` is what the service's own API shows of a state (default: the state).
+    """
+
+    name: str
+    table: str
+    state: type[S]
+    thing_id: Callable[[S], str]
+    case_ids: Callable[[S], tuple[str, ...]]
+    columns: Mapping[str, Callable[[S], Value]] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()
+    keyed_by_case: bool = False
+    correlation: Callable[[S], str] | None = None
+    view: Callable[[S], Mapping[str, object]] | None = None
+
+    @cached_property
+    def codec(self) -> TypeAdapter[S]:
+        return TypeAdapter(self.state)
+
+    @cached_property
+    def row_columns(self) -> Columns:
+        extra = tuple((name, "bigint" if name in self.numbers else "text") for name in self.columns)
+        return (("id", "text"), ("version", "bigint"), ("updated_at", "text"), ("doc", "text"), *extra)  # type: ignore[return-value]
+
+    def encode(self, state: S) -> str:
+        return self.codec.dump_json(state).decode()
+
+    def decode(self, doc: str) -> S:
+        return self.codec.validate_json(doc)
+
+    def show(self, state: S) -> Mapping[str, object]:
+        if self.view is not None:
+            return self.view(state)
+        shown: Mapping[str, object] = self.codec.dump_python(state, mode="json")
+        return shown
+
+    def correlation_of(self, state: S) -> str:
+        if self.correlation is not None:
+            return self.correlation(state)
+        return str(getattr(state, "batch_id", "") or self.thing_id(state))
+
+
+class Handler(Protocol):
+    """What an agency does on a fact: pure, quick, no I/O."""
+
+    def __call__(
+        self, state: Any, heard: Heard, *, now: Any, policy: Any
+    ) -> Decided[Any] | Refused | Waiting: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hears:
+    """A line of a service's consumer table: the kind of thing that a fact concerns, and the handler."""
+
+    kind: Kind[Any]
+    handler: Handler
+
+
+@dataclass(slots=True)
+class Loaded(Generic[S]):
+    """A thing as it was read, or as decisions have changed it since; `version` 0 means that it is new."""
+
+    kind: Kind[S]
+    state: S | None
+    version: int
+    changed: bool = False
+
+
+def thing_writes(things: Iterable[Loaded[Any]], now: str) -> list[Insert | Update]:
+    """The statements that write changed things: inserts for new ones, version-checked updates for the others."""
+    inserts: dict[str, Insert] = {}
+    updates: dict[str, Update] = {}
+    links = Insert("thing_case", (("kind", "text"), ("case_id", "text"), ("thing_id", "text")), [])
+    for thing in things:
+        if not thing.changed or thing.state is None:
+            continue
+        kind, state = thing.kind, thing.state
+        row = _row(kind, state, thing.version + 1, now)
+        if thing.version:
+            updates.setdefault(kind.table, Update(kind.table, kind.row_columns, [], versioned=True)).rows.append(row)
+            continue
+        columns = (*kind.row_columns, ("created_at", "text"))
+        inserts.setdefault(kind.table, Insert(kind.table, columns, [])).rows.append((*row, now))
+        if not kind.keyed_by_case:
+            links.rows.extend((kind.name, case_id, kind.thing_id(state)) for case_id in kind.case_ids(state))
+    return [*inserts.values(), *updates.values(), links]
+
+
+def extra_writes(writes: Iterable[Write]) -> list[Insert | Update]:
+    """Rows for the service's own tables, one statement per table and set of columns."""
+    inserts: dict[tuple[str, Columns], Insert] = {}
+    for write in writes:
+        columns: Columns = tuple((name, _sql_type(value)) for name, value in write.row.items())
+        key = (write.table, columns)
+        inserts.setdefault(key, Insert(write.table, columns, [])).rows.append(tuple(write.row.values()))
+    return list(inserts.values())
+
+
+async def load_thing(
+    database: Database, connection: AsyncConnection, kind: Kind[S], thing_id: str
+) -> Loaded[S] | None:
+    """One thing by its id, or None."""
+    found = await connection.execute(
+        sa.text(f"select version, doc from {kind.table} where id = :id"), {"id": thing_id}
+    )
+    row = found.one_or_none()
+    return None if row is None else Loaded(kind, kind.decode(row.doc), row.version)
+
+
+def _row(kind: Kind[S], state: S, version: int, now: str) -> tuple[Value, ...]:
+    searched = tuple(column(state) for column in kind.columns.values())
+    return (kind.thing_id(state), version, now, kind.encode(state), *searched)
+
+
+def _sql_type(value: Value) -> Any:
+    if isinstance(value, bool):
+        return "boolean"
+    return "bigint" if isinstance(value, int) else "text"

@@ -1,0 +1,49 @@
+"""What an operator asks of a service first: what is unpublished, unhandled, parked, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from exportlane.runtime.bus.contract import BusError
+from exportlane.runtime.parking import count_open
+
+if TYPE_CHECKING:
+    from exportlane.runtime.service import Service
+
+
+@dataclass(slots=True)
+class Vitals:
+    """Ages in seconds; None means that there is nothing, or that it could not be asked (then `troubles` says so)."""
+
+    oldest_unpublished_seconds: float | None = None
+    oldest_unhandled_seconds: float | None = None
+    unhandled: int | None = None
+    parked: Mapping[str, int] = field(default_factory=dict)
+    troubles: tuple[str, ...] = ()
+
+
+async def look(service: Service) -> Vitals:
+    """Ask now. What cannot be asked is said, not raised: a sick service must still answer about itself."""
+    vitals = Vitals()
+    troubles = [*service.dead_tasks(), service.relay.trouble, service.handling.outage, service.consumer_trouble]
+    found = [text for text in troubles if text]
+    try:
+        vitals.oldest_unpublished_seconds = await service.relay.oldest_unpublished()
+        vitals.parked = await count_open(service.database)
+    except Exception as error:  # noqa: BLE001  # whatever the driver raises is the answer to the question
+        found.append(f"The database cannot be asked: {type(error).__name__}: {error}"[:300])
+    if service.consumer is not None:
+        try:
+            lag = await service.consumer.lag()
+        except BusError as error:
+            found.append(f"The bus cannot be asked: {error}"[:300])
+        else:
+            vitals.unhandled = lag.unhandled
+            if lag.oldest_ms is not None:
+                age = service.clock.now().timestamp() - lag.oldest_ms / 1000
+                vitals.oldest_unhandled_seconds = max(age, 0.0)
+    vitals.troubles = tuple(found)
+    service.vitals = vitals
+    return vitals

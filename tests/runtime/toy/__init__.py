@@ -1,0 +1,137 @@
+"""Two small agencies for tests of the runtime: a registry that announces and a licensing that listens, counts and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from exportlane.contracts.decision import Announce, Decided, Heard, Refused, Waiting
+from exportlane.contracts.licensing import LicenceRefused, LicenceWithdrawn
+from exportlane.contracts.vehicle_registry import VehicleRegistrationRestored
+from exportlane.runtime.auth import require
+from exportlane.runtime.service import Service, ServiceDefinition
+from exportlane.runtime.settings import ServiceSettings
+from exportlane.runtime.storage import Hears, Kind
+
+VIN = "LGXC76C30P0123456"
+RESTORED = "vehicle.registration_restored.v1"
+REFUSED = "licence.refused.v1"
+WITHDRAWN = "licence.withdrawn.v1"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A thing with a counter: how many facts it has heard, and in which order."""
+
+    id: str
+    batch_id: str
+    cases: tuple[str, ...]
+    heard: tuple[str, ...] = ()
+    told: int = 0
+    day: date | None = None
+
+
+PAPERS = Kind(
+    name="paper",
+    table="papers",
+    state=Paper,
+    thing_id=lambda paper: paper.id,
+    case_ids=lambda paper: paper.cases,
+    columns={"told": lambda paper: paper.told},
+    numbers=frozenset({"told"}),
+)
+
+
+class Policy:
+    """What the toy handlers are told to do wrong, by the code of the fact heard."""
+
+    def __init__(self) -> None:
+        self.broken: set[str] = set()
+        self.calls = 0
+
+
+def announce(paper: Paper, code: str, now: datetime, policy: Any) -> Decided[Paper] | Refused:
+    """A request to the toy registry: announce one fact for every case of the paper."""
+    del now, policy
+    if code == "no":
+        return Refused("not-today", "The toy does not announce today.", "Toy law, article 1")
+    facts = tuple(
+        Announce(case, RESTORED, VehicleRegistrationRestored(vin=VIN, code=code, reason="because it is a toy"))
+        for case in paper.cases
+    )
+    return Decided(replace(paper, told=paper.told + 1), facts)
+
+
+def on_restored(paper: Paper, heard: Heard, *, now: datetime, policy: Policy) -> Decided[Paper] | Refused | Waiting:
+    """The toy licensing notes what it hears and answers with a fact of its own."""
+    del now
+    policy.calls += 1
+    data = heard.data
+    if not isinstance(data, VehicleRegistrationRestored):
+        raise TypeError(heard.type)
+    if data.code in policy.broken:
+        raise RuntimeError(f"the toy cannot stand {data.code}")
+    if data.code == "contradiction":
+        return Refused("contradiction", "The toy hears two things that cannot both be.")
+    withdrawn = LicenceWithdrawn(application_id=paper.id, vin=VIN, reason=f"heard {data.code}")
+    return Decided(
+        replace(paper, heard=(*paper.heard, f"{heard.case_id}:{data.code}")),
+        (Announce(heard.case_id, WITHDRAWN, withdrawn),),
+    )
+
+
+def on_answer(paper: Paper, heard: Heard, *, now: datetime, policy: Policy) -> Decided[Paper]:
+    """The toy registry notes the answers."""
+    del now, policy
+    return Decided(replace(paper, heard=(*paper.heard, f"{heard.case_id}:{heard.sequence}")))
+
+
+def routes(service: Service) -> APIRouter:
+    router = APIRouter(prefix="/v1/papers", dependencies=[Depends(require(roles={"officer"}))])
+
+    @router.post("/{paper_id}")
+    async def create(paper_id: str, request: Request, cases: str) -> Response:
+        paper = Paper(paper_id, f"batch-{paper_id}", tuple(cases.split(",")))
+        return await service.create(PAPERS, lambda _now: Decided(paper), request=request)
+
+    @router.post("/{paper_id}/announce/{code}")
+    async def tell(paper_id: str, code: str, request: Request) -> Response:
+        def decide(paper: Paper, now: datetime, policy: Any) -> Decided[Paper] | Refused:
+            return announce(paper, code, now, policy)
+
+        return await service.act(PAPERS, paper_id, decide, request=request)
+
+    return router
+
+
+def definition(name: str, hears: dict[str, Hears]) -> ServiceDefinition:
+    return ServiceDefinition(
+        name=name,
+        title=("玩具", "Toy"),
+        kinds=(PAPERS,),
+        hears=hears,
+        routes=routes,
+        settings=ServiceSettings,
+        policy=lambda _settings: Policy(),
+        migrations="tests.runtime.toy.migrations",
+    )
+
+
+def two_agencies() -> dict[str, ServiceDefinition]:
+    """The registry announces, licensing hears and answers, the registry hears the answer."""
+    return {
+        "vehicle-registry": definition("vehicle-registry", {WITHDRAWN: Hears(PAPERS, on_answer)}),
+        "licensing": definition("licensing", {RESTORED: Hears(PAPERS, on_restored)}),
+    }
+
+
+def cases(count: int) -> Sequence[str]:
+    return [f"case-{number:04d}" for number in range(count)]
+
+
+__all__ = ["PAPERS", "LicenceRefused", "Paper", "Policy", "two_agencies"]

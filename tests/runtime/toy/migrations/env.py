@@ -1,0 +1,5 @@
+"""Alembic's environment of the toy agencies."""
+
+from exportlane.runtime.migrations import run_env
+
+run_env()
