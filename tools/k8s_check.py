@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     brokers.clients_must_prove_who_they_are,
     brokers.rights_follow_the_subscriptions,
     collector.the_collector_passes_everything_on,
+    declared.every_service_is_deployed,
     declared.settings_are_known,
 )
 

@@ -258,6 +258,7 @@ def other_faults() -> Iterator[Fault]:
     yield Fault(rule, *config, written(pipelines("memory_limiter", "traces logs")), "takes the metrics")
     yield Fault(rule, *config, written(pipelines("memory_limiter, tail")), "tail is not among the processors")
     yield Fault(rule, *config, written(pipelines("batch, memory_limiter")), "comes first")
+    yield Fault(declared.every_service_is_deployed, "Deployment", "customs", None, "has no Deployment")
     rule = declared.settings_are_known
     yield Fault(
         rule, "ConfigMap", "exportlane-settings", put("data.EXPORTLANE_MOOD", "real"), "No settings class"

@@ -96,7 +96,7 @@ def _compare(lane: Lane, user: Manifest, agency: str, heard: set[str]) -> Iterat
     known = {topic_of(name) for name in agencies(lane)}
     for stranger in sorted(heard - known):
         yield Finding(user, "spec.authorization.acls", f"There is no topic {stranger}.")
-    if lane.subscriptions is None or agency not in lane.subscriptions:
+    if agency not in lane.subscriptions:
         return
     declared = lane.subscriptions[agency]
     for topic in sorted(declared - heard):

@@ -6,66 +6,75 @@ compares the repetition with the original.
 
 from __future__ import annotations
 
-import importlib
-import inspect
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
-from pydantic_settings import BaseSettings
-
-from tools.manifests.lane import Finding, Lane
-
-GROUP = "exportlane.services"
-PREFIX = "EXPORTLANE_"
+from exportlane.runtime.service import ENTRY_POINTS, ServiceDefinition
+from exportlane.runtime.settings import PREFIX, ServiceSettings
+from tools.manifests.lane import Finding, Lane, Manifest
 
 
 @cache
-def declared_subscriptions() -> Mapping[str, frozenset[str]] | None:
-    """The topics that each service hears, by its name; None when no service can be asked.
+def _definitions() -> tuple[Mapping[str, ServiceDefinition], frozenset[str]]:
+    """The services that can be asked, and the names of those that cannot (not written yet, or broken)."""
+    found: dict[str, ServiceDefinition] = {}
+    absent: set[str] = set()
+    for entry in entry_points(group=ENTRY_POINTS):
+        definition = _definition(entry)
+        if definition is None:
+            absent.add(entry.name)
+        else:
+            found[entry.name] = definition
+    return found, frozenset(absent)
 
-    HOOK: a service is what its entry point of the group `exportlane.services` leads to; its `hears` are the topics of
-    its consumer table. A service that is not there yet, or has no such table, is left out, and `compared` says so.
-    """
-    heard: dict[str, frozenset[str]] = {}
-    for entry in entry_points(group=GROUP):
-        try:
-            service = entry.load()
-        except (ImportError, AttributeError):
-            continue
-        topics = getattr(service, "hears", None)
-        if topics is not None:
-            heard[entry.name] = frozenset(topics)
-    return heard or None
+
+def _definition(entry: EntryPoint) -> ServiceDefinition | None:
+    """What the entry point leads to. A scaffolded service without a `main.py` is no reason to stop this check."""
+    try:
+        loaded = entry.load()
+    except (ImportError, AttributeError):
+        return None
+    return loaded if isinstance(loaded, ServiceDefinition) else None
+
+
+def declared_subscriptions() -> Mapping[str, frozenset[str]]:
+    """HOOK: the topics that each service hears, as its own consumer table says, by the service's name."""
+    return {name: frozenset(definition.topics()) for name, definition in _definitions()[0].items()}
 
 
 def compared() -> str:
-    """For the closing line: whose consumer tables the rights were compared with."""
-    asked = declared_subscriptions()
-    return (
-        f"the consumer tables of {', '.join(sorted(asked))}"
-        if asked
-        else "no consumer table (no service has one yet)"
-    )
+    """For the closing line: whose consumer tables the rights were compared with, and whose could not be read."""
+    found, absent = _definitions()
+    asked = f"the consumer tables of {', '.join(sorted(found))}" if found else "no consumer table"
+    return f"{asked} (not to be read: {', '.join(sorted(absent))})" if absent else asked
 
 
-@cache
 def declared_settings() -> frozenset[str] | None:
-    """The variables that the settings classes of the runtime and of the services read; None while one is missing."""
-    modules = ["exportlane.runtime.settings"]
-    modules += [f"{entry.module.partition('.')[0]}.settings" for entry in entry_points(group=GROUP)]
-    names: set[str] = set()
-    for module in modules:
-        try:
-            loaded = importlib.import_module(module)
-        except ModuleNotFoundError:
-            return None
-        for _, settings in inspect.getmembers(loaded, inspect.isclass):
-            if issubclass(settings, BaseSettings):
-                prefix = settings.model_config.get("env_prefix", "")
-                names |= {f"{prefix}{name}".upper() for name in settings.model_fields}
-    return frozenset(names)
+    """The variables that the services read; None while one of them cannot be asked."""
+    found, absent = _definitions()
+    if absent or not found:
+        return None
+    classes: list[type[ServiceSettings]] = [
+        ServiceSettings,
+        *(definition.settings for definition in found.values()),
+    ]
+    return frozenset(f"{PREFIX}{name}".upper() for settings in classes for name in settings.model_fields)
+
+
+def every_service_is_deployed(lane: Lane) -> Iterator[Finding]:
+    """Whatever is installed as a service stands in the manifests, and can be asked what it hears."""
+    found, absent = _definitions()
+    for name in sorted({*found, *absent}):
+        if lane.find("Deployment", name) is None:
+            missing = Manifest({"kind": "Deployment", "metadata": {"name": name}}, f"base/{name}.yaml")
+            yield Finding(missing, "", "The service has no Deployment.")
+    for name in sorted(absent) if found else ():
+        manifest = lane.find("Deployment", name) or Manifest(
+            {"kind": "Deployment", "metadata": {"name": name}}
+        )
+        yield Finding(manifest, "", f"The service {name} cannot be loaded, so its rights cannot be compared.")
 
 
 def settings_are_known(lane: Lane) -> Iterator[Finding]:

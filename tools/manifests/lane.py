@@ -80,13 +80,13 @@ class External:
 class Lane:
     """Everything that one overlay puts into the cluster.
 
-    `subscriptions` are the topics that each service says it hears, or None when the services cannot be asked.
+    `subscriptions` are the topics that each service says it hears; a service that cannot be asked is left out.
     """
 
     overlay: str
     manifests: tuple[Manifest, ...]
     external: tuple[External, ...] = ()
-    subscriptions: Mapping[str, frozenset[str]] | None = field(default=None)
+    subscriptions: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def of(self, *kinds: str) -> Iterator[Manifest]:
         return (manifest for manifest in self.manifests if manifest.kind in kinds)
