@@ -1,0 +1,310 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from exportlane.contracts.decision import Decided, Refused
+from exportlane.law.pauses import Pause
+from tax_rebate.domain import (
+    AUTOMATIC_DECIDE,
+    Asked,
+    Claim,
+    Departure,
+    Document,
+    Status,
+    approve,
+    claim_number,
+    cleared,
+    pay,
+    receive,
+    refuse,
+    request_correction,
+    supply_correction,
+)
+from tests.tax_rebate.given import (
+    AUTOMATIC,
+    BY_HAND,
+    DEPARTURE,
+    EXEMPT_INVOICE,
+    NOW,
+    ONE,
+    TODAY,
+    TWO,
+    VIN_ONE,
+    VIN_TWO,
+    WRONG_SUM,
+    a_claim,
+    a_line,
+    accepted,
+    all_cleared,
+    an_invoice,
+    decided,
+    policy,
+)
+
+ITEM = Asked("bank_receipt", "the foreign exchange receipt (收汇凭证)")
+
+
+def told(answer: object) -> list[tuple[str, str]]:
+    assert isinstance(answer, Decided), answer
+    return [(fact.case_id, fact.type.removeprefix("rebate.").removesuffix(".v1")) for fact in answer.facts]
+
+
+def refusal(answer: object) -> Refused:
+    assert isinstance(answer, Refused), answer
+    return answer
+
+
+def asked_about(*lines: object) -> Claim:
+    return all_cleared(a_claim(*lines)).state  # type: ignore[arg-type]
+
+
+def test_a_claim_is_kept_without_a_word_until_customs_have_cleared_it() -> None:
+    assert receive(a_claim()) == Decided(a_claim())
+
+
+@pytest.mark.parametrize("second", [a_line(TWO, VIN_ONE), a_line(ONE, VIN_TWO)])
+def test_a_vehicle_stands_once_in_a_claim(second: object) -> None:
+    assert refusal(receive(a_claim(a_line(), second))).field == "/lines"  # type: ignore[arg-type]
+
+
+def test_the_claim_begins_only_when_every_vehicle_is_cleared() -> None:
+    first = cleared(a_claim(), ONE, DEPARTURE, now=NOW, policy=AUTOMATIC)
+
+    second = cleared(decided(first), TWO, DEPARTURE, now=NOW, policy=AUTOMATIC)
+
+    assert told(first) == []
+    assert decided(first).status is Status.RECEIVED
+    assert told(second) == [
+        (ONE, "claim_accepted"),
+        (TWO, "claim_accepted"),
+        (ONE, "approved"),
+        (TWO, "approved"),
+        (ONE, "paid"),
+        (TWO, "paid"),
+    ]
+    assert decided(second).status is Status.PAID
+
+
+def test_a_paid_refund_names_claim_amount_and_day() -> None:
+    answer = all_cleared(a_claim(a_line()))
+
+    data = answer.facts[-1].data.model_dump()
+    assert data == {
+        "claim_id": answer.state.id,
+        "vin": VIN_ONE,
+        "claim_no": "TS202611-1234567890AB",
+        "amount": Decimal("13000.00"),
+        "currency": "CNY",
+        "paid_on": TODAY,
+    }
+
+
+def test_a_vehicle_bought_from_a_private_person_is_exempt_and_that_is_a_success() -> None:
+    answer = all_cleared(a_claim(a_line(invoice=EXEMPT_INVOICE)))
+
+    assert told(answer) == [(ONE, "claim_accepted"), (ONE, "exempted")]
+    assert answer.state.status is Status.EXEMPTED
+    assert "used_vehicle_unified" in answer.facts[-1].data.model_dump()["reason"]
+
+
+def test_a_refund_of_nothing_is_an_exemption() -> None:
+    answer = all_cleared(a_claim(a_line(hs_rebate_rate=Decimal(0))))
+
+    assert told(answer)[-1] == (ONE, "exempted")
+    assert "0.00" in answer.facts[-1].data.model_dump()["reason"]
+
+
+def test_refunded_and_exempt_vehicles_stand_in_one_claim() -> None:
+    answer = all_cleared(a_claim(a_line(), a_line(TWO, VIN_TWO, EXEMPT_INVOICE)))
+
+    assert told(answer)[2:] == [(ONE, "approved"), (TWO, "exempted"), (ONE, "paid")]
+    assert answer.state.status is Status.PAID
+
+
+def test_where_the_treasury_pays_by_hand_the_claim_waits_approved() -> None:
+    answer = all_cleared(a_claim(), policy(frozenset({AUTOMATIC_DECIDE})))
+
+    assert answer.state.status is Status.APPROVED
+    assert told(pay(answer.state, now=NOW)) == [(ONE, "paid"), (TWO, "paid")]
+
+
+class TestTheLimit:
+    def test_the_class_at_acceptance_binds_and_the_average_is_a_target(self) -> None:
+        claim = accepted()
+
+        assert claim.status is Status.ACCEPTED
+        assert (claim.accepted_on, claim.due_on, claim.target_on) == (
+            TODAY,
+            TODAY + timedelta(days=3),
+            TODAY + timedelta(days=5),
+        )
+
+    def test_a_class_without_a_limit_has_no_last_day(self) -> None:
+        claim = accepted(rebate_class=3)
+
+        assert (claim.due_on, claim.target_on) == (None, TODAY + timedelta(days=5))
+
+    def test_a_profile_without_an_average_has_no_target(self) -> None:
+        claim = accepted(profile="national", rebate_class=4)
+
+        assert (claim.due_on, claim.target_on) == (TODAY + timedelta(days=20), None)
+
+    def test_the_clock_stands_still_while_the_enterprise_is_waited_for(self) -> None:
+        claim = decided(request_correction(accepted(), (ITEM,), by="tax-rebate/officer/wu", now=NOW))
+
+        assert (claim.due_on, claim.target_on, claim.pauses) == (None, None, (Pause(TODAY),))
+        back = supply_correction(
+            claim,
+            invoices={},
+            documents=(Document("bank_receipt", "SCAN"),),
+            now=NOW + timedelta(days=4),
+            policy=BY_HAND,
+        )
+        assert decided(back).pauses == (Pause(TODAY, TODAY + timedelta(days=4)),)
+        assert decided(back).due_on == TODAY + timedelta(days=7)
+
+    def test_a_second_pause_leaves_the_first_as_it_was(self) -> None:
+        pause = Pause(TODAY - timedelta(days=9), TODAY - timedelta(days=8))
+        claim = replace(accepted(), pauses=(pause,))
+        again = decided(request_correction(claim, (ITEM,), by="officer", now=NOW))
+
+        back = supply_correction(
+            again, invoices={}, documents=(Document("bank_receipt", "SCAN"),), now=NOW, policy=BY_HAND
+        )
+
+        assert decided(back).pauses == (pause, Pause(TODAY, TODAY))
+
+
+class TestTheWindow:
+    """R14: a claim more than 36 months after the export is rejected."""
+
+    def claim(self, exported: date, rules: object = AUTOMATIC) -> Decided[Claim]:
+        departure = Departure("020220230000000017", exported)
+        answer = cleared(a_claim(a_line()), ONE, departure, now=NOW, policy=rules)  # type: ignore[arg-type]
+        assert isinstance(answer, Decided)
+        return answer
+
+    def test_the_last_day_is_in_time(self) -> None:
+        assert self.claim(date(2023, 11, 23)).state.status is Status.PAID
+
+    def test_the_day_after_is_too_late(self) -> None:
+        answer = self.claim(date(2023, 11, 22))
+
+        assert told(answer) == [(ONE, "claim_accepted"), (ONE, "rejected")]
+        assert answer.facts[-1].data.model_dump()["code"] == "window_closed"
+        assert answer.state.status is Status.REJECTED
+
+    def test_an_officer_cannot_approve_past_it_either(self) -> None:
+        waiting = self.claim(date(2023, 11, 22), BY_HAND).state
+
+        answer = refusal(approve(waiting, now=NOW, policy=BY_HAND))
+
+        assert (answer.status, answer.article) == (422, "财政部 税务总局公告2026年第11号")
+
+
+class TestCorrection:
+    def test_an_invoice_that_does_not_add_up_is_asked_about_before_anything_is_decided(self) -> None:
+        answer = all_cleared(a_claim(a_line(invoice=WRONG_SUM), a_line(TWO, VIN_TWO)))
+
+        assert told(answer)[2:] == [(ONE, "correction_requested"), (TWO, "correction_requested")]
+        data = answer.facts[-1].data.model_dump()
+        assert [(item["code"], item["vin"]) for item in data["items"]] == [("invoice_amount", VIN_ONE)]
+        assert data["by"] == "rule"
+
+    def test_the_corrected_invoice_leads_to_the_payment_at_once(self) -> None:
+        claim = asked_about(a_line(invoice=WRONG_SUM))
+
+        answer = supply_correction(
+            claim, invoices={VIN_ONE: an_invoice()}, documents=(), now=NOW, policy=AUTOMATIC
+        )
+
+        assert told(answer) == [(ONE, "correction_supplied"), (ONE, "approved"), (ONE, "paid")]
+        assert decided(answer).asked == ()
+
+    def test_an_invoice_that_is_still_wrong_is_asked_about_again(self) -> None:
+        claim = asked_about(a_line(invoice=WRONG_SUM))
+
+        answer = supply_correction(
+            claim, invoices={VIN_ONE: WRONG_SUM}, documents=(), now=NOW, policy=AUTOMATIC
+        )
+
+        assert told(answer) == [(ONE, "correction_supplied"), (ONE, "correction_requested")]
+
+    def test_every_item_must_be_answered(self) -> None:
+        claim = asked_about(a_line(invoice=WRONG_SUM), a_line(TWO, VIN_TWO, WRONG_SUM))
+
+        answer = refusal(
+            supply_correction(
+                claim, invoices={VIN_ONE: an_invoice()}, documents=(), now=NOW, policy=AUTOMATIC
+            )
+        )
+
+        assert (answer.status, answer.field) == (422, "/invoices")
+        assert VIN_TWO in answer.sentence
+        assert VIN_ONE not in answer.sentence
+
+    def test_an_officer_s_own_item_is_answered_by_a_document_and_not_by_an_invoice(self) -> None:
+        claim = decided(request_correction(accepted(a_line()), (ITEM,), by="officer", now=NOW))
+
+        answer = supply_correction(
+            claim, invoices={VIN_ONE: an_invoice()}, documents=(), now=NOW, policy=BY_HAND
+        )
+
+        assert "bank_receipt" in refusal(answer).sentence
+
+    def test_a_document_supplied_again_replaces_the_earlier_one(self) -> None:
+        kept = (Document("bank_receipt", "OLD"), Document("other", "KEPT"))
+        claim = replace(accepted(a_line()), documents=kept)
+        asked = decided(request_correction(claim, (ITEM,), by="officer", now=NOW))
+
+        answer = supply_correction(
+            asked, invoices={}, documents=(Document("bank_receipt", "NEW"),), now=NOW, policy=BY_HAND
+        )
+
+        assert decided(answer).documents == (Document("other", "KEPT"), Document("bank_receipt", "NEW"))
+
+    def test_an_invoice_for_a_vehicle_of_another_claim_is_not_taken(self) -> None:
+        claim = asked_about(a_line(invoice=WRONG_SUM))
+
+        answer = supply_correction(
+            claim, invoices={VIN_TWO: an_invoice()}, documents=(), now=NOW, policy=AUTOMATIC
+        )
+
+        assert VIN_TWO in refusal(answer).sentence
+
+
+def test_an_officer_approves_by_hand() -> None:
+    answer = approve(accepted(), now=NOW, policy=BY_HAND)
+
+    assert told(answer) == [(ONE, "approved"), (TWO, "approved")]
+
+
+def test_an_officer_cannot_approve_what_does_not_add_up() -> None:
+    answer = refusal(approve(accepted(a_line(invoice=WRONG_SUM)), now=NOW, policy=BY_HAND))
+
+    assert (answer.slug, answer.status) == ("rule-violated", 422)
+
+
+@pytest.mark.parametrize(
+    ("named", "cited"),
+    [("税收征收管理法 第六十六条", "税收征收管理法 第六十六条"), (None, "财政部 税务总局公告2026年第11号")],
+)
+def test_an_officer_s_rejection_cites_an_article_and_counts_for_every_vehicle(
+    named: str | None, cited: str
+) -> None:
+    answer = refuse(accepted(), code="forged_invoice", reason="the invoice is forged", article=named, now=NOW)
+
+    assert isinstance(answer, Decided)
+    assert told(answer) == [(ONE, "rejected"), (TWO, "rejected")]
+    assert answer.facts[0].data.model_dump()["article"] == cited
+    assert (answer.state.status, answer.state.due_on) == (Status.REJECTED, None)
+
+
+def test_claims_of_one_month_have_different_numbers() -> None:
+    other = a_claim(id="01954a2b-7c1e-7d3f-8a4b-1234567890ac")
+
+    assert claim_number(a_claim(), TODAY) != claim_number(other, TODAY)
