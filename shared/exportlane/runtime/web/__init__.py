@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI
-from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from exportlane.runtime import problems
 from exportlane.runtime.web import health, openapi
 from exportlane.runtime.web.answers import JsonResponse
 from exportlane.runtime.web.edge import OPEN_PATHS, REQUEST_ID, SPAN, Denied, Edge, EdgeRules
 from exportlane.runtime.web.headers import API_POLICY, SecurityHeaders
-from exportlane.runtime.web.health import Check, Readiness, checked
+from exportlane.runtime.web.health import Check, CheckFailed, Readiness, checked
 from exportlane.runtime.web.surface import OfferedRoute, refuse_unguarded, surface
 
 if TYPE_CHECKING:
@@ -28,12 +29,14 @@ __all__ = [
     "REQUEST_ID",
     "SPAN",
     "Check",
+    "CheckFailed",
     "Denied",
     "JsonResponse",
     "OfferedRoute",
     "Readiness",
     "checked",
     "create_app",
+    "mount_open",
     "surface",
 ]
 
@@ -55,17 +58,16 @@ def create_app(  # noqa: PLR0913 - what a service consists of, all by keyword
     max_body: int = MAX_BODY,
     telemetry: Telemetry | None = None,
     description: str = "",
-    mounts: Collection[BaseRoute] = (),
-    open_mounts: Collection[str] = (),
+    extend: Callable[[FastAPI], None] | None = None,
     policy: Callable[[str], str | None] | None = None,
     session_cookie: str | None = None,
     denied: Denied | None = None,
 ) -> FastAPI:
     """Build a service's app: its routes, health, OpenAPI, problems, and the edge in front of all.
 
-    `max_body` is in bytes. `mounts` are ready-made routes such as static files; those whose path is named in
-    `open_mounts` (``/static``) need no token. `policy` gives the Content-Security-Policy of a path, `session_cookie`
-    the cookie that may carry a browser's token, `denied` a page instead of a problem document.
+    `max_body` is in bytes. `extend` may add to the app before it is closed, for example with `mount_open`. `policy`
+    gives the Content-Security-Policy of a path, `session_cookie` names the cookie that may carry a browser's token,
+    `denied` answers a refused browser with a page instead of a problem document.
 
     Raises StartupRefused when a route says nothing about who may call it.
     """
@@ -85,17 +87,20 @@ def create_app(  # noqa: PLR0913 - what a service consists of, all by keyword
     app.state.telemetry = telemetry
     app.include_router(health.routes(name, readiness))
     app.include_router(router)
-    app.router.routes.extend(mounts)
     problems.install(app)
     openapi.install(app)
-    refuse_unguarded(app, open_paths=OPEN_PATHS | frozenset(open_mounts))
-    open_routes = tuple(route.pattern for route in surface(app) if _is_open(route, open_mounts))
+    app.state.open_mounts = {}
+    if extend is not None:
+        extend(app)
+    mounts: dict[str, re.Pattern[str]] = app.state.open_mounts
+    refuse_unguarded(app, open_paths=OPEN_PATHS | frozenset(mounts))
+    marked = [route.pattern for route in surface(app) if route.open_because and route.path not in OPEN_PATHS]
     rules = EdgeRules(
         authenticator=authenticator,
         telemetry=telemetry,
         max_body=max_body,
         security=SecurityHeaders(policy),
-        open_routes=open_routes,
+        open_routes=(*marked, *mounts.values()),
         session_cookie=session_cookie,
         denied=denied,
     )
@@ -103,7 +108,7 @@ def create_app(  # noqa: PLR0913 - what a service consists of, all by keyword
     return app
 
 
-def _is_open(route: OfferedRoute, open_mounts: Collection[str]) -> bool:
-    if route.path in OPEN_PATHS:
-        return False  # asked for by name, which is quicker than a pattern
-    return route.open_because is not None or route.path in open_mounts
+def mount_open(app: FastAPI, path: str, files: ASGIApp) -> None:
+    """Mount something that needs no token under `path` (``/static``); to be called from `extend`."""
+    app.mount(path, files)
+    app.state.open_mounts[path] = re.compile(re.escape(path) + "/")

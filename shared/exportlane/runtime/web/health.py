@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from starlette.responses import Response
 from exportlane.runtime.auth import open_to_anyone
 from exportlane.runtime.web.answers import JsonResponse
 
+_log = logging.getLogger("exportlane.web")
 _LIMIT_S = 4.0
 _VALID_S = 1.0
 
@@ -115,11 +117,21 @@ def _ms_since(started: float) -> float:
     return round((time.perf_counter() - started) * 1000, 2)
 
 
+class CheckFailed(RuntimeError):
+    """Raised by a check with a sentence that may be shown to anybody."""
+
+
 async def checked(name: str, ask: Callable[[], Awaitable[str]]) -> Check:
-    """Ask one dependency: `ask` returns a sentence when it answers and raises when it does not."""
+    """Ask one dependency: `ask` returns a sentence when it answers and raises when it does not.
+
+    The address is open, so of an error that is not a `CheckFailed` only the kind is told; the rest is in the log.
+    """
     started = time.perf_counter()
     try:
         sentence = await ask()
+    except CheckFailed as error:
+        return Check(name, ok=False, sentence=str(error), ms=_ms_since(started))
     except Exception as error:  # noqa: BLE001 - the check's answer is that it failed
-        return Check(name, ok=False, sentence=f"{type(error).__name__}: {error}"[:300], ms=_ms_since(started))
+        _log.warning("check.failed", extra={"fields": {"check": name, "error": repr(error)}})
+        return Check(name, ok=False, sentence=f"It does not answer ({type(error).__name__}).", ms=_ms_since(started))
     return Check(name, ok=True, sentence=sentence, ms=_ms_since(started))
