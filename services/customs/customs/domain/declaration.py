@@ -51,7 +51,7 @@ class Verb(StrEnum):
 MOVES: Final[Mapping[Status, Mapping[Verb, Status]]] = MappingProxyType(
     {
         Status.DRAFT: {Verb.SUBMIT: Status.SUBMITTED, Verb.LAPSE: Status.LAPSED},
-        # 退单: papers go back only before acceptance; after it a declaration is amended or cancelled (海关法 第二十六条).
+        # 退单 only before acceptance; after it a declaration is amended or cancelled (海关法 第二十六条).
         Status.SUBMITTED: {
             Verb.REQUEST_CORRECTION: Status.RETURNED_FOR_CORRECTION,
             Verb.ACCEPT: Status.ACCEPTED,

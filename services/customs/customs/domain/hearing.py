@@ -23,7 +23,7 @@ from customs.domain.declaration import (
     moved,
     with_line,
 )
-from customs.domain.outcomes import cancel, lapse, reject, take_up
+from customs.domain.outcomes import cancel, lapse, quoting, reject, take_up
 from customs.domain.rules import NO_RELEASE_WITHOUT_LICENCE, ONE_LICENCE, Policy
 from exportlane.contracts.decision import Decided, Refused
 
@@ -74,7 +74,8 @@ def hear_licence_cancelled(state: Declaration, reason: str) -> Decided[Declarati
     if state.status in GONE:
         sentence = f"The licence was cancelled, but its goods left on {state.cleared_on}: {reason}"
         return Refused("contradiction", sentence, NO_RELEASE_WITHOUT_LICENCE)
-    outcome = Outcome("licence_cancelled", f"The licence was cancelled: {reason}", NO_RELEASE_WITHOUT_LICENCE)
+    words = quoting("The licence was cancelled:", reason)
+    outcome = Outcome("licence_cancelled", words, NO_RELEASE_WITHOUT_LICENCE)
     if state.status is Status.DRAFT:
         return lapse(state, outcome)
     if state.status is Status.RELEASED:

@@ -1,6 +1,6 @@
 """The rules by which customs examines a declaration, and the policy they take their switches from.
 
-A *refusing* finding ends the declaration: without a licence that covers the goods there is no release (海关法 第二十四条).
+A *refusing* finding ends the declaration: no release without a licence that covers the goods (海关法 第二十四条).
 A *correctable* one sends the papers back (退单), all items in one notice. Codes X06, X07, X13 are those of the
 consistency table.
 """
@@ -86,8 +86,8 @@ def _unlike_the_licence(state: Declaration, licence: Licence) -> Iterator[Item]:
             sentence = f"The {words} declared is {declared}; licence {licence.licence_no} says {licensed}."
             yield _mismatch(sentence)
     if len(state.lines) != licence.quantity:
-        sentence = f"The quantity declared is {len(state.lines)}; licence {licence.licence_no} is for {licence.quantity}."
-        yield _mismatch(sentence)
+        numbers = f"{len(state.lines)}; licence {licence.licence_no} is for {licence.quantity}"
+        yield _mismatch(f"The quantity declared is {numbers}.")
     declared_vins = {line.vin for line in state.lines}
     for vin in sorted(declared_vins ^ set(licence.vins)):
         where = "declared but not on" if vin in declared_vins else "not declared but on"

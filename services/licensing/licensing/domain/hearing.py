@@ -26,7 +26,7 @@ from licensing.domain.application import (
     moved,
     with_line,
 )
-from licensing.domain.outcomes import held, refuse, take_up, void
+from licensing.domain.outcomes import held, quoting, refuse, take_up, void
 from licensing.domain.rules import ANNOUNCEMENT_6, Policy, examine
 
 DEREGISTRATION: Final = "deregistration"
@@ -67,9 +67,8 @@ def hear_deregistration_refused(
     if policy.profiles[state.profile].next_step != DEREGISTRATION or state.status in CLOSED:
         return Decided(state)
     vin = state.line(case_id).vin
-    reason = (
-        f"{vin} cannot be deregistered, and a licence stands or falls for all its vehicles: {outcome.reason}"
-    )
+    sentence = f"{vin} cannot be deregistered, and a licence stands or falls for all its vehicles:"
+    reason = quoting(sentence, outcome.reason)
     ground = Outcome("deregistration_refused", reason, outcome.article)
     if state.status in LICENSED:
         return void(state, Verb.UNDO, ground)
@@ -85,9 +84,8 @@ def hear_restored(
         return Decided(noted)
     if not noted.every(lambda line: line.restored):
         return Decided(noted)
-    ground = Outcome(
-        "registration_restored", f"Every vehicle is back on the register: {reason}", ANNOUNCEMENT_6
-    )
+    words = quoting("Every vehicle is back on the register:", reason)
+    ground = Outcome("registration_restored", words, ANNOUNCEMENT_6)
     return void(noted, Verb.UNDO, ground)
 
 
