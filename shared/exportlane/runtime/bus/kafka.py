@@ -16,9 +16,9 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, TopicAlreadyExistsError, for_code
 
 from exportlane.runtime.bus.contract import BusError, BusUnavailable, Consumer, Record
-from exportlane.runtime.bus.kafka_consumer import SESSION_MS, KafkaConsumer, Member
+from exportlane.runtime.bus.kafka_consumer import SESSION_MS, KafkaConsumer, Member, stop_client
 
-_ANSWER_MS = 10_000  # a broker that has not answered by then counts as unavailable; the caller tries again
+_REBALANCE_MS = 15_000  # so long the group waits for a member that has been asked to join anew
 _BATCH_BYTES = 512 * 1024
 
 
@@ -26,7 +26,8 @@ class KafkaBus:
     """A bus on the cluster at `bootstrap` (``host:port[,host:port]``); `ssl_context` when it asks for certificates.
 
     `instance` names this replica for good (a stateful set's pod name, say): restarted under the same name within the
-    session's time, it takes up its partitions without a rebalance.
+    session's time, it takes up its partitions without a rebalance. A broker that has not answered after
+    `answer_seconds` counts as unavailable; `finish_seconds` is what a rebalance grants to the batch under way.
     """
 
     def __init__(
@@ -36,12 +37,16 @@ class KafkaBus:
         client_id: str = "exportlane",
         ssl_context: ssl.SSLContext | None = None,
         instance: str | None = None,
+        answer_seconds: float = 10.0,
+        finish_seconds: float = 10.0,
     ) -> None:
         self._client_id = client_id
+        self._answer_seconds = answer_seconds
+        self._finish_seconds = min(finish_seconds, _REBALANCE_MS / 1500)
         self._instance = instance
         self._connection = {
             "bootstrap_servers": bootstrap,
-            "request_timeout_ms": _ANSWER_MS,
+            "request_timeout_ms": int(answer_seconds * 1000),
             "ssl_context": ssl_context,
             "security_protocol": "SSL" if ssl_context else "PLAINTEXT",
         }
@@ -105,22 +110,24 @@ class KafkaBus:
                 auto_offset_reset="earliest",
                 session_timeout_ms=SESSION_MS,
                 heartbeat_interval_ms=SESSION_MS // 4,
-                rebalance_timeout_ms=60_000,
+                rebalance_timeout_ms=_REBALANCE_MS,
                 retry_backoff_ms=100,
                 metadata_max_age_ms=60_000,
-                **self._connection,
+                # Joining is answered when the others have finished: its request must outlast the rebalance.
+                **{**self._connection, "request_timeout_ms": _REBALANCE_MS + 5_000},
             )
-            consumer = KafkaConsumer(client, Member(group, tuple(topics)), self._connection, self._admin_now)
+            member = Member(group, tuple(topics), self._finish_seconds)
+            consumer = KafkaConsumer(client, member, self._connection, self._admin_now)
             try:
                 await consumer.start()
             except BaseException:
-                await client.stop()
+                await stop_client(client)
                 raise
         self._consumers.append(consumer)
         return consumer
 
     async def ping(self) -> None:
-        async with _in_our_words("reached"), asyncio.timeout(_ANSWER_MS / 1000):
+        async with _in_our_words("reached"), asyncio.timeout(self._answer_seconds):
             await (await self._admin_now()).list_topics()
 
     async def close(self) -> None:

@@ -22,10 +22,11 @@ _ANSWER_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Which group, and what it listens to."""
+    """Which group, what it listens to, and how many seconds a rebalance waits for its batch under way."""
 
     group: str
     topics: tuple[str, ...]
+    finish_seconds: float
 
 
 class KafkaConsumer:
@@ -47,7 +48,8 @@ class KafkaConsumer:
 
     async def start(self) -> None:
         """Join the group. Raises aiokafka's own errors; the bus puts them in our words."""
-        self._client.subscribe(self._member.topics, listener=_FinishFirst(self._under_way))
+        listener = _FinishFirst(self._under_way, self._member.finish_seconds)
+        self._client.subscribe(self._member.topics, listener=listener)
         await self._client.start()
 
     async def poll(self, *, max_records: int, timeout: float) -> list[Delivery]:
@@ -97,14 +99,10 @@ class KafkaConsumer:
             return
 
     async def rewind(self) -> None:
-        self._under_way.forget()
-        try:
-            async with asyncio.timeout(_ANSWER_SECONDS):
-                await self._client.seek_to_committed()
-        except IllegalStateError:
-            return  # no partitions now; those that come start at the committed offset anyway
-        except (KafkaError, TimeoutError) as error:
-            raise BusUnavailable(f"Kafka cannot tell the committed offsets now: {error!r}") from error
+        """Asks no broker: where each partition stood after its last commit is known here."""
+        for place, first in self._under_way.forget().items():
+            if place in self._client.assignment():
+                self._client.seek(place, first)
 
     async def lag(self) -> Lag:
         """The whole group's, whichever member is asked."""
@@ -122,7 +120,7 @@ class KafkaConsumer:
         self._closed = True
         # Whoever closes has stopped handling: nothing under way is worth waiting for.
         self._under_way.forget()
-        await self._client.stop()
+        await stop_client(self._client)
 
     async def _behind(self) -> dict[TopicPartition, tuple[int, int]]:
         """First unhandled offset and end, of every partition where these differ."""
@@ -159,52 +157,69 @@ class KafkaConsumer:
                 for place, messages in (await probe.getmany(timeout_ms=1000)).items():
                     stamps.setdefault(place, messages[0].timestamp)
         finally:
-            await probe.stop()
+            await stop_client(probe)
         return list(stamps.values())
 
 
 class _UnderWay:
-    """Which partitions have deliveries that are neither committed nor given back."""
+    """What is delivered, but neither committed nor given back: the first such offset and the end, per partition."""
 
     def __init__(self) -> None:
-        self._last: dict[TopicPartition, int] = {}
+        self._open: dict[TopicPartition, tuple[int, int]] = {}
         self._none = asyncio.Event()
         self._none.set()
 
     def delivered(self, deliveries: Sequence[Delivery]) -> None:
-        if deliveries:
-            self._last |= _offsets_after(deliveries)
+        for delivery in deliveries:
+            place = TopicPartition(delivery.topic, delivery.partition)
+            first, _ = self._open.get(place, (delivery.offset, 0))
+            self._open[place] = (first, delivery.offset + 1)
             self._none.clear()
 
     def settled(self, offsets: Mapping[TopicPartition, int]) -> None:
-        self._last = {p: offset for p, offset in self._last.items() if offset > offsets.get(p, -1)}
-        if not self._last:
+        for place, offset in offsets.items():
+            first, end = self._open.pop(place, (0, 0))
+            if end > offset:
+                self._open[place] = (max(first, offset), end)
+        if not self._open:
             self._none.set()
 
-    def forget(self) -> None:
-        self._last.clear()
+    def forget(self) -> dict[TopicPartition, int]:
+        """Give everything back; returns the first offset of each partition that must be read again."""
+        given_back = {place: first for place, (first, _) in self._open.items()}
+        self._open.clear()
         self._none.set()
+        return given_back
 
     async def finished(self) -> None:
         await self._none.wait()
 
 
 class _FinishFirst(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
-    """Partitions leave when the batch under way is committed, or when the limit is over."""
+    """Partitions leave when the batch under way is committed, or when the limit (seconds) is over."""
 
-    def __init__(self, under_way: _UnderWay) -> None:
+    def __init__(self, under_way: _UnderWay, limit: float) -> None:
         self._under_way = under_way
+        self._limit = limit
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         if revoked:
             try:
-                async with asyncio.timeout(_FINISH_SECONDS):
+                async with asyncio.timeout(self._limit):
                     await self._under_way.finished()
             except TimeoutError:
                 self._under_way.forget()
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Nothing to do: a partition starts at its committed offset."""
+
+
+async def stop_client(client: AIOKafkaConsumer) -> None:
+    """Stop a consumer also when its broker is gone: aiokafka then lets its own cancellation out, and a socket open."""
+    stopping = asyncio.ensure_future(client.stop())
+    await asyncio.wait([stopping])
+    if stopping.cancelled() or stopping.exception():
+        await client._client.close()  # noqa: SLF001 - the part of stop() that was not reached
 
 
 def _offsets_after(deliveries: Sequence[Delivery]) -> dict[TopicPartition, int]:
