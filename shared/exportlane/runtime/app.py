@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,17 +23,12 @@ from exportlane.runtime.telemetry.metrics import MESSAGES_PARKED, OLDEST_UNHANDL
 from exportlane.runtime.web import Check, checked, create_app
 
 
-def build_app(service: Service, *, run: bool = False, **options: Any) -> FastAPI:
-    """The ASGI app. With `run` the app's life is the service's life: starting the server starts relay and consumer."""
+def build_app(service: Service) -> FastAPI:
+    """The ASGI app of a service; who builds it also starts and stops the service."""
     definition = service.definition
     router = APIRouter()
     router.include_router(operations_routes(service))
     router.include_router(definition.routes(service))
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with service.lifespan():
-            yield
 
     app = create_app(
         name=service.name,
@@ -43,9 +37,8 @@ def build_app(service: Service, *, run: bool = False, **options: Any) -> FastAPI
         router=router,
         authenticator=service.authenticator,
         readiness=lambda: readiness(service),
-        lifespan=lifespan if run else None,
         telemetry=service.telemetry,
-        **{**definition.web_options(service), **options},
+        **definition.web_options(service),
     )
     app.state.service = service
     _observe(service)

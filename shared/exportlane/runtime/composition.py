@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -89,7 +90,7 @@ async def embedded(
 
 
 def real_service(definition: ServiceDefinition) -> FastAPI:
-    """One service against PostgreSQL and Kafka, as an app whose life is the service's. Raises StartupRefused."""
+    """One service against PostgreSQL and Kafka, not started yet: its app (`app.state.service` starts). Raises StartupRefused."""
     failpoints.arm_from_environment()
     settings = load_settings(definition.settings)
     if settings.embedded or settings.database_url is None:
@@ -107,7 +108,7 @@ def real_service(definition: ServiceDefinition) -> FastAPI:
         authenticator=Authenticator.from_settings(settings),
         peers=clients,
     )
-    return build_app(Service(definition, parts), run=True)
+    return build_app(Service(definition, parts))
 
 
 def _peer_clients(settings: ServiceSettings) -> dict[str, httpx.AsyncClient]:
@@ -119,7 +120,19 @@ def _peer_clients(settings: ServiceSettings) -> dict[str, httpx.AsyncClient]:
 def _kafka(settings: ServiceSettings) -> Bus:
     from exportlane.runtime.bus.kafka import KafkaBus  # noqa: PLC0415  # embedded mode need not pay for the client's import
 
-    return KafkaBus(settings.kafka_bootstrap or "")
+    return KafkaBus(settings.kafka_bootstrap or "", ssl_context=_kafka_tls(settings))
+
+
+def _kafka_tls(settings: ServiceSettings) -> ssl.SSLContext | None:
+    """The client certificate for brokers that ask for one. Raises StartupRefused when it cannot be read."""
+    if settings.kafka_ca is None or settings.kafka_certificate is None or settings.kafka_key is None:
+        return None
+    try:
+        context = ssl.create_default_context(cafile=settings.kafka_ca)
+        context.load_cert_chain(settings.kafka_certificate, settings.kafka_key)
+    except (OSError, ssl.SSLError) as error:
+        raise StartupRefused(f"The certificates for Kafka cannot be read: {error}.") from error
+    return context
 
 
 class _only_one:  # noqa: N801  # reads as what it does in a with statement

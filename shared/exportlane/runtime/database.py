@@ -54,7 +54,7 @@ class Update:
 class Database:
     """Opens transactions. `dialect` is "postgresql" or "sqlite"."""
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    def __init__(self, url: str, *, pool_size: int = 8, command_seconds: float = 30) -> None:
         try:
             parsed = sa.make_url(url)
         except sa.exc.ArgumentError as error:
@@ -63,7 +63,7 @@ class Database:
         options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4}
         if self.dialect == "postgresql":
             options |= {"pool_pre_ping": False, "pool_timeout": 10}
-            options["connect_args"] = {"timeout": 5, "command_timeout": 30}
+            options["connect_args"] = {"timeout": 5, "command_timeout": command_seconds}
         self.engine = create_async_engine(url, **options)
         if self.dialect == "sqlite":
             _make_sqlite_durable(self.engine.sync_engine)

@@ -29,6 +29,9 @@ LEDGER_COLUMNS = (
 )  # fmt: skip
 
 
+MIGRATION_LOCK = 0x6578706F72746C  # «exportl»; any number will do as long as all agree
+
+
 def runtime_tables(op: Operations) -> None:
     """Create ledger, inbox, parked, idempotency, thing_case and heartbeat."""
     _ledger(op)
@@ -151,6 +154,9 @@ async def migrate(database: Database, package: str) -> None:
     config = alembic_config(package)
 
     def upgrade(connection: sa.Connection) -> None:
+        if connection.dialect.name == "postgresql":
+            # Several replicas may start at once; one migrates, the others then find nothing to do.
+            connection.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
 
 from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE, ALL_FACTS
 from exportlane.contracts.envelope import Envelope
 from exportlane.runtime import failpoints
-from exportlane.runtime.auth import Authenticator
-from exportlane.runtime.bus.contract import Bus, Consumer, Delivery
+from exportlane.runtime.auth import Authenticator, caller_of
+from exportlane.runtime.bus.contract import Bus, BusUnavailable, Consumer, Delivery
 from exportlane.runtime.clock import Clock
 from exportlane.runtime.counter import Counter
-from exportlane.runtime.database import Database
+from exportlane.runtime.database import Database, is_outage
 from exportlane.runtime.handling import Desk, Handling
 from exportlane.runtime.incoming import topic_of
+from exportlane.runtime.listing import Admit, Query, history_of, list_things, show_thing
 from exportlane.runtime.migrations import is_current, migrate
 from exportlane.runtime.relay import Relay
 from exportlane.runtime.settings import ServiceSettings, StartupRefused
@@ -37,6 +40,9 @@ from exportlane.runtime.vitals import Vitals, look
 ENTRY_POINTS = "exportlane.services"
 COMMIT_SECONDS = 0.2
 LONGEST_PAUSE = 5.0
+START_SECONDS = 60.0
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -145,11 +151,27 @@ class Service:
             backoff_seconds=parts.settings.backoff_seconds,
         )
 
+    async def list(self, kind: Kind[Any], query: Query) -> dict[str, Any]:
+        """A page of things; see `listing.Query`."""
+        return await list_things(self.database, kind, query)
+
+    async def show(self, kind: Kind[Any], thing_id: str, *, request: Request, admit: Admit | None = None) -> Response:
+        """One thing with its ETag; 404 when there is none or `admit` says that this caller may not know it."""
+        return await show_thing(self.database, kind, thing_id, caller=caller_of(request), admit=admit)
+
+    async def history(
+        self, kind: Kind[Any], thing_id: str, *, request: Request, admit: Admit | None = None
+    ) -> Sequence[Envelope]:
+        """The facts of a thing's cases in this agency's ledger, oldest first (`operations_api.fact_json` shows one)."""
+        return await history_of(
+            self.database, self.name, kind, thing_id, caller=caller_of(request), admit=admit
+        )
+
     async def start(self) -> None:
         """Check what the service stands on, then start relay, consumer and background tasks."""
         await self._check_tables()
         topics = self.definition.topics()
-        await self._until_bus_answers([*topics, topic_of(self.name)])
+        await self._open_bus([*topics, topic_of(self.name)])
         self._run("relay", self.relay.run)
         if topics:
             self._run("consumer", self._consume)
@@ -175,25 +197,38 @@ class Service:
         self.telemetry.log.info("service.stopped")
         await asyncio.to_thread(self.telemetry.shutdown)
 
-    @contextlib.asynccontextmanager
-    async def lifespan(self) -> AsyncIterator[None]:
-        await self.start()
-        try:
-            yield
-        finally:
-            await self.stop()
-
     async def _check_tables(self) -> None:
         if self.settings.embedded:
             await migrate(self.database, self.definition.migrations)
-        elif not await is_current(self.database, self.definition.migrations):
+            return
+        current = await self._patiently("database", lambda: is_current(self.database, self.definition.migrations))
+        if not current:
             raise StartupRefused(
                 f"The database of {self.name} does not have the newest tables; run «exportlane migrate {self.name}» first."
             )
 
-    async def _until_bus_answers(self, topics: Sequence[str]) -> None:
-        await self.bus.start()
-        await self.bus.ensure_topics(topics, partitions=self.settings.topic_partitions)
+    async def _open_bus(self, topics: Sequence[str]) -> None:
+        async def open_() -> None:
+            await self.bus.start()
+            await self.bus.ensure_topics(topics, partitions=self.settings.topic_partitions)
+
+        await self._patiently("bus", open_)
+
+    async def _patiently(self, what: str, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask again while it is out of reach, aloud, for `START_SECONDS`: at a common start the order does not matter."""
+        loop = asyncio.get_running_loop()
+        deadline, pause = loop.time() + START_SECONDS, 0.2
+        while True:
+            try:
+                return await ask()
+            except Exception as error:
+                if not (is_outage(error) or isinstance(error, BusUnavailable)):
+                    raise
+                if loop.time() > deadline:
+                    raise StartupRefused(f"The {what} of {self.name} cannot be reached: {error}.") from error
+                self.telemetry.log.warning("start.waiting", what=what, error=repr(error)[:300], wait_seconds=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _consume(self) -> None:
         """Poll, handle, commit; whatever goes wrong is logged, waited out, and read again from the last commit."""

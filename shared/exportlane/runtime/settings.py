@@ -31,6 +31,9 @@ class ServiceSettings(BaseSettings):
     database_url: str | None = None
     database_pool: Annotated[int, Field(ge=1, le=200)] = 8
     kafka_bootstrap: str | None = None
+    kafka_ca: Path | None = None
+    kafka_certificate: Path | None = None
+    kafka_key: Path | None = None
     topic_partitions: Annotated[int, Field(ge=1, le=1000)] = 12
     signing_key: Path | None = None
     signing_kid: str | None = None
@@ -80,7 +83,11 @@ def load_settings(cls: type[T], **overrides: object) -> T:
 
 
 def _refuse_missing_files(settings: ServiceSettings) -> None:
-    for name in ("signing_key", "trusted_keys"):
+    together = (settings.kafka_ca, settings.kafka_certificate, settings.kafka_key)
+    if any(together) and not all(together):
+        names = ", ".join(PREFIX + name for name in ("KAFKA_CA", "KAFKA_CERTIFICATE", "KAFKA_KEY"))
+        raise StartupRefused(f"The settings {names} go together; one of them is missing.")
+    for name in ("signing_key", "trusted_keys", "kafka_ca", "kafka_certificate", "kafka_key"):
         path = getattr(settings, name)
         if path is not None and not path.is_file():
             raise StartupRefused(f"The file of {PREFIX}{name.upper()} is not there: {path}.")
