@@ -1,0 +1,20 @@
+"""The vehicle registry as a service: the one place that sees all its parts."""
+
+from __future__ import annotations
+
+from exportlane.runtime.service import ServiceDefinition
+from vehicle_registry.api import routes
+from vehicle_registry.consumer import HEARS
+from vehicle_registry.settings import RegistrySettings, policy_from_settings
+from vehicle_registry.storage import VEHICLES
+
+service = ServiceDefinition(
+    name="vehicle-registry",
+    title=("车辆登记", "Vehicle registry"),
+    kinds=(VEHICLES,),
+    hears=HEARS,
+    routes=routes,
+    settings=RegistrySettings,
+    policy=policy_from_settings,
+    migrations="vehicle_registry.migrations",
+)

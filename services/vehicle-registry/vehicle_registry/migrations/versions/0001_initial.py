@@ -1,0 +1,20 @@
+"""The tables of the first version: vehicles, and those of every service."""
+
+from alembic import op
+from alembic.operations import Operations
+
+from exportlane.runtime.migrations import runtime_tables, thing_table
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+COLUMNS = ("status", "vin", "exporter_uscc", "batch_id", "lot_id", "deadline")
+SEARCHED = ("vin", "exporter_uscc", "batch_id", "lot_id", "deadline", ("status", "deadline"))
+
+
+def upgrade() -> None:
+    operations = Operations(op.get_context())
+    runtime_tables(operations)
+    thing_table(operations, "vehicles", dict.fromkeys(COLUMNS, "text"), index=SEARCHED)

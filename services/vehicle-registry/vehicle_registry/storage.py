@@ -1,0 +1,60 @@
+"""The registry's table: one row for each vehicle of a case, with the columns that the work list is searched by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from exportlane.runtime.storage import Kind
+from vehicle_registry.domain import MOVES, Vehicle, checklist
+
+NO_DEADLINE: Final = "9999-12-31"
+"""What stands for no deadline, so that a list by deadline ends with what nobody hurries for."""
+
+
+def deadline_of(vehicle: Vehicle) -> str:
+    """The last day of the limit that runs, as text that sorts like a date."""
+    return vehicle.due_on.isoformat() if vehicle.due_on else NO_DEADLINE
+
+
+def view(vehicle: Vehicle) -> Mapping[str, object]:
+    """What the registry's API shows: the state, the checklist of the day of the decision, the moves that are open."""
+    shown: dict[str, Any] = VEHICLES.codec.dump_python(vehicle, mode="json")
+    on = vehicle.deregistered_on or vehicle.requested_on or vehicle.transfer_pending_export_date
+    return {**shown, "materials": materials_of(vehicle, on), "moves": sorted(MOVES[vehicle.status])}
+
+
+def materials_of(vehicle: Vehicle, on: date) -> list[dict[str, object]]:
+    """The checklist on a day, as JSON; empty as long as nothing was heard that it could rest on."""
+    if vehicle.licence is None:
+        return []
+    return [
+        {
+            "code": item.code,
+            "status": item.status,
+            "reason": item.reason,
+            "fact_id": item.fact_id,
+            "as_of": item.as_of.isoformat() if item.as_of else None,
+        }
+        for item in checklist(vehicle, on=on, provisional=vehicle.exit_record is None)
+    ]
+
+
+VEHICLES: Final[Kind[Vehicle]] = Kind(
+    name="vehicle",
+    table="vehicles",
+    state=Vehicle,
+    thing_id=lambda vehicle: vehicle.id,
+    case_ids=lambda vehicle: (vehicle.id,),
+    columns={
+        "status": lambda vehicle: vehicle.status.value,
+        "vin": lambda vehicle: vehicle.vin,
+        "exporter_uscc": lambda vehicle: vehicle.exporter_uscc,
+        "batch_id": lambda vehicle: vehicle.batch_id,
+        "lot_id": lambda vehicle: vehicle.lot_id,
+        "deadline": deadline_of,
+    },
+    view=view,
+)
+"""The id of a vehicle is its case. It is not `keyed_by_case`: a fact that comes before the papers waits for them."""
