@@ -42,7 +42,7 @@ class EmbeddedBus:
         log = self._opened()
         log.reserve()
         consumer = EmbeddedConsumer(log, group, tuple(topics))
-        self._consumers.append(consumer)
+        self._consumers = [other for other in self._consumers if not other.closed] + [consumer]
         return consumer
 
     async def ping(self) -> None:
@@ -72,7 +72,7 @@ class EmbeddedConsumer:
         self._generation = -1
         self._turn = 0
         self._written = asyncio.Event()
-        self._closed = False
+        self.closed = False
         log.listen(self._written)
         log.groups.setdefault(group, []).append(self)
         log.generation += 1
@@ -80,7 +80,7 @@ class EmbeddedConsumer:
     async def poll(self, *, max_records: int, timeout: float) -> list[Delivery]:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
-        while not self._closed:
+        while not self.closed:
             self._written.clear()
             await self._rebalance()
             found = await self._read(max_records)
@@ -122,9 +122,9 @@ class EmbeddedConsumer:
         return Lag(sum(head - first for first, head in behind.values()), min(stamps, default=None))
 
     async def close(self) -> None:
-        if self._closed:
+        if self.closed:
             return
-        self._closed = True
+        self.closed = True
         self._log.forget(self._written)
         self._log.groups[self._group].remove(self)
         self._log.generation += 1

@@ -123,7 +123,7 @@ class KafkaBus:
             except BaseException:
                 await stop_client(client)
                 raise
-        self._consumers.append(consumer)
+        self._consumers = [other for other in self._consumers if not other.closed] + [consumer]
         return consumer
 
     async def ping(self) -> None:

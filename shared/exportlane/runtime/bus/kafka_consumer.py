@@ -44,7 +44,7 @@ class KafkaConsumer:
         self._connection = connection
         self._admin = admin
         self._under_way = _UnderWay()
-        self._closed = False
+        self.closed = False
 
     async def start(self) -> None:
         """Join the group. Raises aiokafka's own errors; the bus puts them in our words."""
@@ -53,7 +53,7 @@ class KafkaConsumer:
         await self._client.start()
 
     async def poll(self, *, max_records: int, timeout: float) -> list[Delivery]:
-        if self._closed:
+        if self.closed:
             return []
         try:
             # The client waits without a limit while a rebalance is going on; the caller's limit still holds.
@@ -115,9 +115,9 @@ class KafkaConsumer:
         return Lag(sum(end - first for first, end in behind.values()), min(stamps, default=None))
 
     async def close(self) -> None:
-        if self._closed:
+        if self.closed:
             return
-        self._closed = True
+        self.closed = True
         # Whoever closes has stopped handling: nothing under way is worth waiting for.
         self._under_way.forget()
         await stop_client(self._client)

@@ -1,0 +1,119 @@
+"""Keys and tokens of a local stack: a signing key for every service, and an issuer as an OIDC provider would be.
+
+They lie in one folder, readable by their owner alone, and are made once: a stack started again accepts its old tokens.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import ECAlgorithm
+
+from exportlane.runtime.auth import DEFAULT_SCOPES, SERVICE
+from exportlane.runtime.signing import embedded_keys
+
+ISSUER = "urn:exportlane:local-stack"
+AUDIENCE = "exportlane"
+_MONTH = 30 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The folder of keys. `prepare` makes what is missing."""
+
+    folder: Path
+
+    def prepare(self, services: list[str]) -> None:
+        """Signing keys and their public halves for these services, the issuer's key, and the gateway's token."""
+        embedded_keys(self.folder, services)
+        if not self._issuer_key.exists():
+            key = ec.generate_private_key(ec.SECP256R1())
+            _write_private(
+                self._issuer_key,
+                key.private_bytes(
+                    serialization.Encoding.PEM,
+                    serialization.PrivateFormat.PKCS8,
+                    serialization.NoEncryption(),
+                ),
+            )
+            public = ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
+            jwks = {"keys": [{**public, "kid": "local-1", "use": "sig", "alg": "ES256"}]}
+            self.issuer_jwks.write_text(json.dumps(jwks, indent=1), encoding="utf-8")
+        token = self.token(agency="gateway", role=SERVICE, subject="gateway", seconds=_MONTH)
+        _write_private(self.service_token, token.encode())
+
+    def signing_key(self, service: str) -> Path:
+        """The private key that a service signs its facts with; its key id is ``SERVICE/1``."""
+        return self.folder / f"{service}.pem"
+
+    @property
+    def trusted_keys(self) -> Path:
+        """The public signing keys of all services."""
+        return self.folder / "trusted.jwks.json"
+
+    @property
+    def issuer_jwks(self) -> Path:
+        """The issuer's public key."""
+        return self.folder / "issuer.jwks.json"
+
+    @property
+    def service_token(self) -> Path:
+        """The gateway's token for its calls to the agencies."""
+        return self.folder / "gateway.token"
+
+    def token(
+        self,
+        *,
+        agency: str,
+        role: str,
+        subject: str | None = None,
+        uscc: str | None = None,
+        seconds: int = 8 * 3600,
+    ) -> str:
+        """An access token as the agency's own issuer would make it, with the usual scopes of the role."""
+        now = int(time.time())
+        claims: dict[str, object] = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": subject or f"{role}-1",
+            "iat": now,
+            "exp": now + seconds,
+            "jti": secrets.token_hex(8),
+            "agency": agency,
+            "role": role,
+            "scope": " ".join(DEFAULT_SCOPES[role]),
+        }
+        if uscc:
+            claims["uscc"] = uscc
+        key = self._issuer_key.read_bytes()
+        return jwt.encode(claims, key, algorithm="ES256", headers={"kid": "local-1", "typ": "at+jwt"})
+
+    def settings(self, service: str) -> dict[str, str]:
+        """The part of a service's environment that is about keys and tokens."""
+        found = {
+            "EXPORTLANE_SIGNING_KEY": str(self.signing_key(service)),
+            "EXPORTLANE_SIGNING_KID": f"{service}/1",
+            "EXPORTLANE_TRUSTED_KEYS": str(self.trusted_keys),
+            "EXPORTLANE_OIDC_ISSUER": ISSUER,
+            "EXPORTLANE_OIDC_JWKS": str(self.issuer_jwks),
+            "EXPORTLANE_OIDC_AUDIENCE": AUDIENCE,
+        }
+        if service == "gateway":
+            found["EXPORTLANE_SERVICE_TOKEN_FILE"] = str(self.service_token)
+        return found
+
+    @property
+    def _issuer_key(self) -> Path:
+        return self.folder / "issuer.pem"
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    path.touch(mode=0o600)
+    path.write_bytes(content)
