@@ -1,0 +1,246 @@
+"""The REST API of licensing: receive applications, list the work, ask, decide, undo.
+
+Who may do what stands beside each route. An exporter sees and supplies its own applications only; for anybody else's
+the answer is 404, as if there were none.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from exportlane.contracts.decision import Decided, Refused
+from exportlane.runtime.auth import Caller, demand, require, require_any
+from exportlane.runtime.listing import Query as ListQuery
+from exportlane.runtime.operations_api import fact_json
+from exportlane.runtime.problems import problem, responses
+from exportlane.runtime.web import JsonResponse
+from licensing import domain
+from licensing.domain import Application, Policy
+from licensing.papers import (
+    ApplicationDocument,
+    ApplicationPage,
+    ApplicationPaper,
+    ApplicationWithHistory,
+    CorrectionNotice,
+    CorrectionPaper,
+    Ground,
+    Withdrawal,
+    WorkQuery,
+)
+from licensing.storage import APPLICATIONS, applications_of, with_vins
+
+if TYPE_CHECKING:
+    from exportlane.runtime.service import Service
+
+AGENCY = "licensing"
+GATEWAY = demand(agencies={"gateway"}, roles={"service"}, scope="hand-over")
+ENTERPRISE = demand(agencies={"enterprise"}, roles={"exporter"}, scope="submit")
+BY_OFFICER = demand(agencies={AGENCY}, roles={"officer"}, scope="decide")
+
+READER = require_any(
+    demand(agencies={AGENCY}, roles={"viewer"}, scope="read"),
+    demand(agencies={"gateway"}, roles={"service"}, scope="read"),
+    demand(agencies={"enterprise"}, roles={"exporter"}, scope="read"),
+)
+RECEIVER = require_any(GATEWAY, BY_OFFICER)
+SUPPLIER = require_any(ENTERPRISE, GATEWAY, BY_OFFICER)
+APPLICANT = require_any(ENTERPRISE, GATEWAY)
+OFFICER = require_any(BY_OFFICER)
+SUPERVISOR = require(agencies={AGENCY}, roles={"supervisor"}, scope="undo")
+
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "maxLength": 255},
+}
+MATCH = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}, "example": '"3"'}
+ONCE = ("idempotency-key-missing", "idempotency-key-in-progress", "idempotency-key-reused", "bad-request")
+VERB = (*ONCE, "not-found", "precondition-required", "stale-version", "move-not-allowed", "rule-violated")
+
+
+def own(state: Application, caller: Caller) -> bool:
+    """An exporter may know its own applications only; the others are admitted by their role."""
+    return caller.role != "exporter" or caller.uscc == state.exporter_uscc
+
+
+def routes(service: Service) -> APIRouter:
+    """All routes of licensing."""
+    router = APIRouter(prefix="/v1/applications", tags=["applications"])
+    _receiving(router, service)
+    _reading(router, service)
+    _corrections(router, service)
+    _decisions(router, service)
+    return router
+
+
+def _declared(status: int, *slugs: str) -> dict[str, Any]:
+    """What every unsafe route of this API has in common, for OpenAPI."""
+    parameters = [KEY] if status == 201 else [KEY, MATCH]
+    return {
+        "status_code": status,
+        "response_model": None,
+        "responses": {status: {"model": ApplicationDocument}, **responses(*slugs)},
+        "openapi_extra": {"parameters": parameters},
+    }
+
+
+def _receiving(router: APIRouter, service: Service) -> None:
+    @router.post(
+        "",
+        summary="Receive an application",
+        dependencies=[Depends(RECEIVER)],
+        **_declared(201, *ONCE, "conflict", "rule-violated"),
+    )
+    async def receive(body: ApplicationPaper, request: Request) -> Response:
+        def build(now: datetime) -> Decided[Application] | Refused:
+            decided = domain.decide_submission(body.read(now), now=now, policy=service.policy)
+            return decided if isinstance(decided, Refused) else with_vins(decided)
+
+        return await service.create(APPLICATIONS, build, request=request)
+
+
+def _reading(router: APIRouter, service: Service) -> None:
+    @router.get(
+        "",
+        summary="The work list",
+        response_model=None,
+        responses={200: {"model": ApplicationPage}, **responses("bad-cursor", "forbidden")},
+    )
+    async def work(
+        caller: Annotated[Caller, Depends(READER)], asked: Annotated[WorkQuery, Query()]
+    ) -> Response:
+        query = ListQuery(
+            where={
+                "status": asked.status,
+                "exporter": _exporter(caller, asked.exporter),
+                "batch": asked.batch,
+                "profile": asked.profile,
+            },
+            before={"due": asked.due_before.isoformat() if asked.due_before else None},
+            sort=asked.sort.replace("deadline", "due"),
+            cursor=asked.cursor,
+            limit=asked.limit,
+        )
+        page = await (
+            service.list(APPLICATIONS, query) if asked.vin is None else _of_vin(service, asked.vin, query)
+        )
+        return JsonResponse(page)
+
+    @router.get(
+        "/{application_id}",
+        summary="One application with its history",
+        response_model=None,
+        responses={200: {"model": ApplicationWithHistory}, **responses("not-found")},
+        dependencies=[Depends(READER)],
+    )
+    async def one(application_id: str, request: Request) -> Response:
+        shown = await service.show(APPLICATIONS, application_id, request=request, admit=own)
+        facts = await service.history(APPLICATIONS, application_id, request=request, admit=own)
+        document = {**orjson.loads(shown.body), "history": [fact_json(fact) for fact in facts]}
+        return JsonResponse(document, headers={"etag": shown.headers["etag"]})
+
+
+def _corrections(router: APIRouter, service: Service) -> None:
+    @router.post(
+        "/{application_id}/request-correction",
+        summary="Ask for everything that is missing, in one notice",
+        **_declared(200, *VERB),
+    )
+    async def request_correction(
+        application_id: str,
+        body: CorrectionNotice,
+        request: Request,
+        caller: Annotated[Caller, Depends(OFFICER)],
+    ) -> Response:
+        def decide(state: Application, _now: datetime, policy: Policy) -> Decided[Application] | Refused:
+            return domain.decide_correction_request(state, body.read(), by=caller.actor, policy=policy)
+
+        return await service.act(APPLICATIONS, application_id, decide, request=request)
+
+    @router.post(
+        "/{application_id}/supply-correction",
+        summary="Answer the notice",
+        dependencies=[Depends(SUPPLIER)],
+        **_declared(200, *VERB),
+    )
+    async def supply_correction(application_id: str, body: CorrectionPaper, request: Request) -> Response:
+        lines = tuple(line.read() for line in body.lines)
+
+        def decide(state: Application, now: datetime, policy: Policy) -> Decided[Application] | Refused:
+            return domain.decide_correction(state, lines, body.items, now=now, policy=policy)
+
+        return await service.act(APPLICATIONS, application_id, decide, request=request, admit=own)
+
+    @router.post(
+        "/{application_id}/withdraw",
+        summary="Take the application back",
+        dependencies=[Depends(APPLICANT)],
+        **_declared(200, *VERB),
+    )
+    async def withdraw(application_id: str, body: Withdrawal, request: Request) -> Response:
+        def decide(state: Application, _now: datetime, _policy: Policy) -> Decided[Application] | Refused:
+            return domain.decide_withdrawal(state, body.reason)
+
+        return await service.act(APPLICATIONS, application_id, decide, request=request, admit=own)
+
+
+def _decisions(router: APIRouter, service: Service) -> None:
+    @router.post(
+        "/{application_id}/grant",
+        summary="Issue the licence",
+        dependencies=[Depends(OFFICER)],
+        **_declared(200, *VERB),
+    )
+    async def grant(application_id: str, request: Request) -> Response:
+        def decide(state: Application, now: datetime, policy: Policy) -> Decided[Application] | Refused:
+            return domain.decide_grant(state, now=now, policy=policy)
+
+        return await service.act(APPLICATIONS, application_id, decide, request=request)
+
+    @router.post(
+        "/{application_id}/refuse",
+        summary="Refuse the whole application",
+        dependencies=[Depends(OFFICER)],
+        **_declared(200, *VERB),
+    )
+    async def refuse(application_id: str, body: Ground, request: Request) -> Response:
+        def decide(state: Application, _now: datetime, _policy: Policy) -> Decided[Application] | Refused:
+            return domain.decide_refusal(state, body.read())
+
+        return await service.act(APPLICATIONS, application_id, decide, request=request)
+
+    @router.post(
+        "/{application_id}/cancel",
+        summary="Cancel a licence that is not used",
+        dependencies=[Depends(SUPERVISOR)],
+        **_declared(200, *VERB),
+    )
+    async def cancel(application_id: str, body: Ground, request: Request) -> Response:
+        def decide(state: Application, _now: datetime, _policy: Policy) -> Decided[Application] | Refused:
+            return domain.decide_cancellation(state, body.read())
+
+        return await service.act(APPLICATIONS, application_id, decide, request=request)
+
+
+def _exporter(caller: Caller, asked: str | None) -> str | None:
+    """Whose applications are listed: an exporter's own, whatever it asks for."""
+    if caller.role != "exporter":
+        return asked
+    if caller.uscc is None or asked not in (None, caller.uscc):
+        raise problem("forbidden", "An exporter lists its own applications only.")
+    return caller.uscc
+
+
+async def _of_vin(service: Service, vin: str, query: ListQuery) -> dict[str, Any]:
+    """All applications that ever named a vehicle: few, so they are one page."""
+    items: list[dict[str, Any]] = []
+    for application_id in await applications_of(service.database, vin):
+        where = {**query.where, "id": application_id}
+        page = await service.list(APPLICATIONS, ListQuery(where=where, before=query.before, sort=query.sort))
+        items.extend(page["items"])
+    return {"items": items[: query.limit], "next": None}

@@ -1,0 +1,1 @@
+"""The tables of licensing, version by version."""
