@@ -77,6 +77,8 @@ class Authenticator:
 
     async def authenticate(self, token: str) -> Caller:
         """The caller that the token names. Raises Problem: token-invalid, token-expired, unavailable."""
+        if len(token) > _LONGEST_TOKEN or not token.isascii():
+            raise _invalid("it is not a JSON Web Token")
         try:
             await self._ring.refresh_when_old()
         except KeysUnavailable as error:
@@ -84,7 +86,7 @@ class Authenticator:
         if self._generation != self._ring.generation:
             self._remembered.clear()
             self._generation = self._ring.generation
-        mark = hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
+        mark = hashlib.sha256(token.encode()).digest()
         known = self._remembered.get(mark)
         if known is not None:
             if self._now() >= known[1]:
@@ -101,8 +103,6 @@ class Authenticator:
             self._remembered.popitem(last=False)
 
     async def _verified(self, token: str) -> Mapping[str, Any]:
-        if len(token) > _LONGEST_TOKEN:
-            raise _invalid("it is too long")
         try:
             header = jwt.get_unverified_header(token)
         except jwt.PyJWTError as error:

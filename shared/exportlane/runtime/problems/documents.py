@@ -85,7 +85,7 @@ class Problem(Exception):
 
 
 def problem(slug: str, detail: str, **members: Any) -> Problem:
-    """Make one to raise; reads as a sentence: ``raise problem("not-found", "No application has this id.")``."""
+    """One to raise, so that the code reads as a sentence."""
     return Problem(slug, detail, **members)
 
 

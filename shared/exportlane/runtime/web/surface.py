@@ -34,10 +34,12 @@ def _offered(app: FastAPI) -> Iterator[OfferedRoute]:
     for context in iter_route_contexts(app.routes):
         dependant = getattr(context, "dependant", None)
         calls = list(_calls(dependant)) if isinstance(dependant, Dependant) else []
+        methods = tuple(sorted(getattr(context, "methods", None) or ()))
         path = getattr(context, "path", None) or ""
+        # A mount's template ends in {path}; its own name is what stands before.
         yield OfferedRoute(
-            path=getattr(context, "path_format", None) or path,
-            methods=tuple(sorted(getattr(context, "methods", None) or ())),
+            path=(getattr(context, "path_format", None) or path) if methods else path,
+            methods=methods,
             pattern=getattr(context, "path_regex", None) or re.compile(re.escape(path)),
             requirements=tuple(call for call in calls if isinstance(call, Requirement)),
             open_because=next((call.reason for call in calls if isinstance(call, OpenToAnyone)), None),
