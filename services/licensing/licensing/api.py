@@ -13,12 +13,22 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from exportlane.contracts.decision import Decided, Refused
-from exportlane.runtime.auth import Caller, demand, require, require_any
+from exportlane.runtime.auth import Caller
 from exportlane.runtime.listing import Query as ListQuery
 from exportlane.runtime.operations_api import fact_json
-from exportlane.runtime.problems import problem, responses
+from exportlane.runtime.problems import responses
 from exportlane.runtime.web import JsonResponse
 from licensing import domain
+from licensing.access import (
+    APPLICANT,
+    OFFICER,
+    READER,
+    RECEIVER,
+    SUPERVISOR,
+    SUPPLIER,
+    exporter_listed,
+    own,
+)
 from licensing.domain import Application, Policy
 from licensing.papers import (
     ApplicationDocument,
@@ -36,22 +46,6 @@ from licensing.storage import APPLICATIONS, applications_of, with_vins
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
 
-AGENCY = "licensing"
-GATEWAY = demand(agencies={"gateway"}, roles={"service"}, scope="hand-over")
-ENTERPRISE = demand(agencies={"enterprise"}, roles={"exporter"}, scope="submit")
-BY_OFFICER = demand(agencies={AGENCY}, roles={"officer"}, scope="decide")
-
-READER = require_any(
-    demand(agencies={AGENCY}, roles={"viewer"}, scope="read"),
-    demand(agencies={"gateway"}, roles={"service"}, scope="read"),
-    demand(agencies={"enterprise"}, roles={"exporter"}, scope="read"),
-)
-RECEIVER = require_any(GATEWAY, BY_OFFICER)
-SUPPLIER = require_any(ENTERPRISE, GATEWAY, BY_OFFICER)
-APPLICANT = require_any(ENTERPRISE, GATEWAY)
-OFFICER = require_any(BY_OFFICER)
-SUPERVISOR = require(agencies={AGENCY}, roles={"supervisor"}, scope="undo")
-
 KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -61,11 +55,6 @@ KEY = {
 MATCH = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}, "example": '"3"'}
 ONCE = ("idempotency-key-missing", "idempotency-key-in-progress", "idempotency-key-reused", "bad-request")
 VERB = (*ONCE, "not-found", "precondition-required", "stale-version", "move-not-allowed", "rule-violated")
-
-
-def own(state: Application, caller: Caller) -> bool:
-    """An exporter may know its own applications only; the others are admitted by their role."""
-    return caller.role != "exporter" or caller.uscc == state.exporter_uscc
 
 
 def routes(service: Service) -> APIRouter:
@@ -117,7 +106,7 @@ def _reading(router: APIRouter, service: Service) -> None:
         query = ListQuery(
             where={
                 "status": asked.status,
-                "exporter": _exporter(caller, asked.exporter),
+                "exporter": exporter_listed(caller, asked.exporter),
                 "batch": asked.batch,
                 "profile": asked.profile,
             },
@@ -225,15 +214,6 @@ def _decisions(router: APIRouter, service: Service) -> None:
             return domain.decide_cancellation(state, body.read())
 
         return await service.act(APPLICATIONS, application_id, decide, request=request)
-
-
-def _exporter(caller: Caller, asked: str | None) -> str | None:
-    """Whose applications are listed: an exporter's own, whatever it asks for."""
-    if caller.role != "exporter":
-        return asked
-    if caller.uscc is None or asked not in (None, caller.uscc):
-        raise problem("forbidden", "An exporter lists its own applications only.")
-    return caller.uscc
 
 
 async def _of_vin(service: Service, vin: str, query: ListQuery) -> dict[str, Any]:

@@ -1,0 +1,257 @@
+"""The REST API of customs: receive declarations, list the work, ask, decide, undo.
+
+Who may do what stands beside each route. An exporter sees and supplies its own declarations only; for anybody else's
+the answer is 404, as if there were none.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from customs import domain
+from customs.access import (
+    OFFICER,
+    READER,
+    RECEIVER,
+    SUPERVISOR,
+    SUPPLIER,
+    exporter_listed,
+    own,
+)
+from customs.domain import Declaration, Policy
+from customs.papers import (
+    CorrectionNotice,
+    CorrectionPaper,
+    DeclarationDocument,
+    DeclarationPage,
+    DeclarationPaper,
+    DeclarationWithHistory,
+    Departure,
+    GoodsReturned,
+    Ground,
+    WorkQuery,
+)
+from customs.storage import DECLARATIONS, declarations_of, with_vins
+from exportlane.contracts.decision import Decided, Refused
+from exportlane.runtime.auth import Caller
+from exportlane.runtime.listing import Query as ListQuery
+from exportlane.runtime.operations_api import fact_json
+from exportlane.runtime.problems import responses
+from exportlane.runtime.web import JsonResponse
+
+if TYPE_CHECKING:
+    from exportlane.runtime.service import Service
+
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "maxLength": 255},
+}
+MATCH = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}, "example": '"3"'}
+ONCE = ("idempotency-key-missing", "idempotency-key-in-progress", "idempotency-key-reused", "bad-request")
+VERB = (*ONCE, "not-found", "precondition-required", "stale-version", "move-not-allowed", "rule-violated")
+
+Answer = Decided[Declaration] | Refused
+
+
+def routes(service: Service) -> APIRouter:
+    """All routes of customs."""
+    router = APIRouter(prefix="/v1/declarations", tags=["declarations"])
+    _receiving(router, service)
+    _reading(router, service)
+    _corrections(router, service)
+    _passage(router, service)
+    _endings(router, service)
+    return router
+
+
+def _declared(status: int, *slugs: str) -> dict[str, Any]:
+    """What every unsafe route of this API has in common, for OpenAPI."""
+    parameters = [KEY] if status == 201 else [KEY, MATCH]
+    return {
+        "status_code": status,
+        "response_model": None,
+        "responses": {status: {"model": DeclarationDocument}, **responses(*slugs)},
+        "openapi_extra": {"parameters": parameters},
+    }
+
+
+def _receiving(router: APIRouter, service: Service) -> None:
+    @router.post(
+        "",
+        summary="Receive the papers of a declaration",
+        dependencies=[Depends(RECEIVER)],
+        **_declared(201, *ONCE, "conflict", "rule-violated"),
+    )
+    async def receive(body: DeclarationPaper, request: Request) -> Response:
+        def build(_now: datetime) -> Answer:
+            decided = domain.decide_receipt(body.read(), policy=service.policy)
+            return decided if isinstance(decided, Refused) else with_vins(decided)
+
+        return await service.create(DECLARATIONS, build, request=request)
+
+
+def _reading(router: APIRouter, service: Service) -> None:
+    @router.get(
+        "",
+        summary="The work list",
+        response_model=None,
+        responses={200: {"model": DeclarationPage}, **responses("bad-cursor", "forbidden")},
+    )
+    async def work(
+        caller: Annotated[Caller, Depends(READER)], asked: Annotated[WorkQuery, Query()]
+    ) -> Response:
+        query = ListQuery(
+            where={
+                "status": asked.status,
+                "exporter": exporter_listed(caller, asked.exporter),
+                "batch": asked.batch,
+                "profile": asked.profile,
+                "licence_no": asked.licence_no,
+                "declaration_no": asked.declaration_no,
+            },
+            before={"due": asked.due_before.isoformat() if asked.due_before else None},
+            sort=asked.sort.replace("deadline", "due"),
+            cursor=asked.cursor,
+            limit=asked.limit,
+        )
+        page = await (
+            service.list(DECLARATIONS, query) if asked.vin is None else _of_vin(service, asked.vin, query)
+        )
+        return JsonResponse(page)
+
+    @router.get(
+        "/{declaration_id}",
+        summary="One declaration with its history",
+        response_model=None,
+        responses={200: {"model": DeclarationWithHistory}, **responses("not-found")},
+        dependencies=[Depends(READER)],
+    )
+    async def one(declaration_id: str, request: Request) -> Response:
+        shown = await service.show(DECLARATIONS, declaration_id, request=request, admit=own)
+        facts = await service.history(DECLARATIONS, declaration_id, request=request, admit=own)
+        document = {**orjson.loads(shown.body), "history": [fact_json(fact) for fact in facts]}
+        return JsonResponse(document, headers={"etag": shown.headers["etag"]})
+
+
+def _corrections(router: APIRouter, service: Service) -> None:
+    @router.post(
+        "/{declaration_id}/request-correction",
+        summary="Send the papers back, in one notice",
+        **_declared(200, *VERB),
+    )
+    async def request_correction(
+        declaration_id: str,
+        body: CorrectionNotice,
+        request: Request,
+        caller: Annotated[Caller, Depends(OFFICER)],
+    ) -> Response:
+        def decide(state: Declaration, _now: datetime, _policy: Policy) -> Answer:
+            return domain.decide_correction_request(state, body.read(), by=caller.actor)
+
+        return await service.act(DECLARATIONS, declaration_id, decide, request=request)
+
+    @router.post(
+        "/{declaration_id}/supply-correction",
+        summary="Hand the corrected papers in again",
+        dependencies=[Depends(SUPPLIER)],
+        **_declared(200, *VERB),
+    )
+    async def supply_correction(declaration_id: str, body: CorrectionPaper, request: Request) -> Response:
+        lines = tuple(line.read() for line in body.lines)
+
+        def decide(state: Declaration, now: datetime, policy: Policy) -> Answer:
+            return domain.decide_correction(state, body.head(), lines, body.items, now=now, policy=policy)
+
+        return await service.act(DECLARATIONS, declaration_id, decide, request=request, admit=own)
+
+
+def _passage(router: APIRouter, service: Service) -> None:
+    @router.post(
+        "/{declaration_id}/accept",
+        summary="Give the declaration its number",
+        dependencies=[Depends(OFFICER)],
+        **_declared(200, *VERB),
+    )
+    async def accept(declaration_id: str, request: Request) -> Response:
+        def decide(state: Declaration, now: datetime, _policy: Policy) -> Answer:
+            return domain.decide_acceptance(state, now=now)
+
+        return await service.act(DECLARATIONS, declaration_id, decide, request=request)
+
+    @router.post(
+        "/{declaration_id}/release",
+        summary="Let the goods be loaded (放行)",
+        dependencies=[Depends(OFFICER)],
+        **_declared(200, *VERB),
+    )
+    async def release(declaration_id: str, request: Request) -> Response:
+        def decide(state: Declaration, now: datetime, _policy: Policy) -> Answer:
+            return domain.decide_release(state, now=now)
+
+        return await service.act(DECLARATIONS, declaration_id, decide, request=request)
+
+    @router.post(
+        "/{declaration_id}/clear",
+        summary="Confirm the departure (结关)",
+        dependencies=[Depends(OFFICER)],
+        **_declared(200, *VERB),
+    )
+    async def clear(declaration_id: str, request: Request, body: Departure | None = None) -> Response:
+        def decide(state: Declaration, now: datetime, _policy: Policy) -> Answer:
+            return domain.decide_clearance(state, vessel=body.vessel if body else None, now=now)
+
+        return await service.act(DECLARATIONS, declaration_id, decide, request=request)
+
+
+def _endings(router: APIRouter, service: Service) -> None:
+    @router.post(
+        "/{declaration_id}/refuse",
+        summary="Do not release, for good",
+        dependencies=[Depends(OFFICER)],
+        **_declared(200, *VERB),
+    )
+    async def refuse(declaration_id: str, body: Ground, request: Request) -> Response:
+        def decide(state: Declaration, _now: datetime, _policy: Policy) -> Answer:
+            return domain.decide_rejection(state, body.read())
+
+        return await service.act(DECLARATIONS, declaration_id, decide, request=request)
+
+    @router.post(
+        "/{declaration_id}/cancel",
+        summary="Take a release back: not loaded (退关)",
+        dependencies=[Depends(SUPERVISOR)],
+        **_declared(200, *VERB),
+    )
+    async def cancel(declaration_id: str, body: Ground, request: Request) -> Response:
+        def decide(state: Declaration, _now: datetime, _policy: Policy) -> Answer:
+            return domain.decide_cancellation(state, body.read())
+
+        return await service.act(DECLARATIONS, declaration_id, decide, request=request)
+
+    @router.post(
+        "/{declaration_id}/return",
+        summary="Record that the goods came back (退运)",
+        dependencies=[Depends(OFFICER)],
+        **_declared(200, *VERB),
+    )
+    async def give_back(declaration_id: str, body: GoodsReturned, request: Request) -> Response:
+        def decide(state: Declaration, now: datetime, _policy: Policy) -> Answer:
+            return domain.decide_return(state, reason=body.reason, returned_on=body.returned_on, now=now)
+
+        return await service.act(DECLARATIONS, declaration_id, decide, request=request)
+
+
+async def _of_vin(service: Service, vin: str, query: ListQuery) -> dict[str, Any]:
+    """All declarations that ever named a vehicle: few, so they are one page."""
+    items: list[dict[str, Any]] = []
+    for declaration_id in await declarations_of(service.database, vin):
+        where = {**query.where, "id": declaration_id}
+        page = await service.list(DECLARATIONS, ListQuery(where=where, before=query.before, sort=query.sort))
+        items.extend(page["items"])
+    return {"items": items[: query.limit], "next": None}

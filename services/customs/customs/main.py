@@ -1,0 +1,20 @@
+"""Customs, put together. Nothing happens on import; the entry point `exportlane.services` names `service`."""
+
+from __future__ import annotations
+
+from customs.api import routes
+from customs.consumer import HEARS
+from customs.settings import CustomsSettings, policy_from_settings
+from customs.storage import DECLARATIONS
+from exportlane.runtime.service import ServiceDefinition
+
+service = ServiceDefinition(
+    name="customs",
+    title=("海关", "Customs"),
+    kinds=(DECLARATIONS,),
+    hears=HEARS,
+    routes=routes,
+    settings=CustomsSettings,
+    policy=policy_from_settings,
+    migrations="customs.migrations",
+)

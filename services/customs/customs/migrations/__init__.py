@@ -1,0 +1,1 @@
+"""The tables of customs, version by version."""
