@@ -63,9 +63,7 @@ def admits(vehicle: Vehicle, caller: Caller) -> bool:
 def _key(
     idempotency_key: Annotated[
         str | None,
-        Header(
-            max_length=255, description="Required: one key for one intention; a repeat gets the first answer"
-        ),
+        Header(description="Required: one key for one intention; a repeat gets the first answer"),
     ] = None,
 ) -> None:
     """Declare the header; the counter demands it."""
@@ -74,13 +72,9 @@ def _key(
 def _key_and_version(
     idempotency_key: Annotated[
         str | None,
-        Header(
-            max_length=255, description="Required: one key for one intention; a repeat gets the first answer"
-        ),
+        Header(description="Required: one key for one intention; a repeat gets the first answer"),
     ] = None,
-    if_match: Annotated[
-        str | None, Header(max_length=64, description="Required: the ETag that was decided on")
-    ] = None,
+    if_match: Annotated[str | None, Header(description="Required: the ETag that was decided on")] = None,
 ) -> None:
     """Declare the headers; the counter demands them."""
 

@@ -1,0 +1,1 @@
+"""The versions of the tax office's tables."""
