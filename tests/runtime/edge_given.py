@@ -85,9 +85,12 @@ def small_routes() -> APIRouter:
         return JsonResponse({"name": paper.name, "actor": caller.actor}, status_code=201)
 
     @inner.post("/{number}/cancel")
-    async def cancel(_caller: Supervisor) -> Any:
+    async def cancel(number: int, _caller: Supervisor) -> Any:
         raise problem(
-            "move-not-allowed", "It is used already.", article="办法 第一条", extra={"code": "used"}
+            "move-not-allowed",
+            f"Number {number} is used already.",
+            article="办法 第一条",
+            extra={"code": "used"},
         )
 
     @router.get("/hand-over")

@@ -61,7 +61,13 @@ def steps(hops: Sequence[Mapping[str, Any]]) -> list[Step]:
     for hop in sorted(hops, key=lambda hop: str(hop["started_at"])):
         parent = hop["parent_span_id"] if hop["parent_span_id"] in known else None
         children.setdefault(parent, []).append(hop)
-    return list(_walk(children, None, None, 0))
+    found = list(_walk(children, None, None, 0))
+    drawn = {step.hop["span_id"] for step in found}
+    # Hops that name each other as cause are nobody's doing, yet they are not to be hidden either.
+    lost = [hop for hop in hops if hop["span_id"] not in drawn]
+    return found + [
+        Step(0, hop, (), _instant(hop["started_at"]), _instant(hop["ended_at"]), None) for hop in lost
+    ]
 
 
 def _walk(
