@@ -1,0 +1,19 @@
+"""The REST API of the gateway: submissions, the view of cases, live facts, and the way to the agencies."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from exportlane.runtime.service import Service
+from gateway.api import agencies, cases, events, submissions
+from gateway.entrance import entrance_of
+from gateway.portal import pages
+
+
+def routes(service: Service) -> APIRouter:
+    """All routes. Those to the agencies come last: their pattern takes whatever no other route wanted."""
+    entrance = entrance_of(service)
+    router = APIRouter()
+    for part in (submissions, cases, events, pages, agencies):
+        router.include_router(part.routes(entrance))
+    return router

@@ -1,0 +1,76 @@
+"""Who sees what of a case. PURE.
+
+Deny by default: a reader sees a case because one of these rules says so. An exporter sees the cases of its own code;
+the agencies and the operators see all; amounts go to the tax office, to commerce and to the exporter whose money it
+is. The joint conference and viewers see the vehicle with the middle of its number masked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from exportlane.runtime.auth import CONFERENCE, ENTERPRISE, EXPORTER, VIEWER, Caller
+
+SEES_AMOUNTS = frozenset({"tax-rebate", "licensing"})
+MASKED_ROLES = frozenset({CONFERENCE, VIEWER})
+AMOUNTS = frozenset({"amount", "currency"})
+MASK = "•"
+_VIN = re.compile(r"(?<![0-9A-Za-z])[A-HJ-NPR-Z0-9]{17}(?![0-9A-Za-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What one caller may see. `uscc` limits an exporter to its own cases; None sees those of all."""
+
+    uscc: str | None
+    masked: bool
+    all_amounts: bool
+
+    def sees(self, exporter_uscc: str) -> bool:
+        """Whether a case of this exporter exists for the caller."""
+        return self.uscc is None or self.uscc == exporter_uscc
+
+    def sees_amounts(self, exporter_uscc: str) -> bool:
+        """Whether the caller may read the sums of a case of this exporter."""
+        return self.all_amounts or (self.uscc is not None and self.uscc == exporter_uscc)
+
+    def vin(self, vin: str) -> str:
+        """The VIN as the caller may read it."""
+        return mask(vin) if self.masked else vin
+
+
+def eyes_of(caller: Caller) -> Eyes:
+    """The eyes of a caller. An exporter without a code in its token sees nothing at all."""
+    if caller.role == EXPORTER or caller.agency == ENTERPRISE:
+        return Eyes(uscc=caller.uscc or "", masked=False, all_amounts=False)
+    masked = caller.role in MASKED_ROLES
+    return Eyes(uscc=None, masked=masked, all_amounts=caller.agency in SEES_AMOUNTS and not masked)
+
+
+def mask(vin: str) -> str:
+    """The maker and the serial stay readable, the middle does not."""
+    return vin[:3] + MASK * max(0, len(vin) - 7) + vin[-4:]
+
+
+def disclose(data: Mapping[str, object], eyes: Eyes, exporter_uscc: str) -> dict[str, object]:
+    """The data of a fact as the reader may see it: amounts left out, VINs masked wherever they stand."""
+    return {
+        name: _seen(value, eyes)
+        for name, value in data.items()
+        if name not in AMOUNTS or eyes.sees_amounts(exporter_uscc)
+    }
+
+
+def _seen(value: object, eyes: Eyes) -> object:
+    if not eyes.masked:
+        return value
+    if isinstance(value, str):
+        # A licence names its other vehicles too, and a sentence may name any of them: none stays plain.
+        return _VIN.sub(lambda found: mask(found.group()), value)
+    if isinstance(value, Mapping):
+        return {inner: _seen(each, eyes) for inner, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_seen(each, eyes) for each in value]
+    return value

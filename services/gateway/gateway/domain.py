@@ -1,0 +1,136 @@
+"""The view of a case: what the gateway knows of it from the facts it heard. PURE.
+
+Nothing here is decided for an agency. The stages come from the fold that everybody shares (`exportlane.process`), the
+numbers from the facts of the agency that issued them, and every part says which fact it rests on and how old that is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+
+from exportlane.contracts.decision import FactData, Heard
+from exportlane.law.calendar import WorkCalendar
+from exportlane.law.instants import statutory_day
+from exportlane.policies import profile
+from exportlane.process import CaseState, CaseStatus, End, Order, apply, clocks, order_of, status
+from gateway.deadlines import Measure, Period, next_due, periods
+
+NUMBERS: Mapping[str, Mapping[str, str]] = {
+    "licensing": {"licence_no": "licence_no", "valid_to": "licence_valid_to"},
+    "vehicle-registry": {"proof_no": "proof_no"},
+    "customs": {"declaration_no": "declaration_no"},
+    "tax-rebate": {
+        "claim_no": "claim_no",
+        "amount": "amount",
+        "currency": "currency",
+    },
+}
+"""Which numbers are taken from whose facts: only the agency that gives a number is believed about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest fact of one agency: `as_of` is when it happened, `received_at` when it came to be seen here."""
+
+    fact_id: str
+    fact_type: str
+    sequence: int
+    as_of: dt.datetime
+    received_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the agencies issued in the course of the case."""
+
+    licence_no: str | None = None
+    licence_valid_to: dt.date | None = None
+    declaration_no: str | None = None
+    claim_no: str | None = None
+    proof_no: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """One case as seen from the entrance: who and what it is about, the fold of its facts, how fresh each part is."""
+
+    id: str
+    batch_id: str
+    lot_id: str
+    vin: str
+    brand: str
+    model_code: str
+    exporter_uscc: str
+    exporter_name: str
+    profile: str
+    profile_version: str
+    destination_country: str
+    customs_port: str
+    contract_no: str
+    hs_code: str
+    rebate_class: int
+    opened_at: dt.datetime
+    state: CaseState
+    newest: Mapping[str, Newest] = field(default_factory=dict)
+    numbers: Numbers = Numbers()
+    due_on: dt.date | None = None
+    """The earliest day on which something of the case falls due; kept, so that a list can be filtered by it."""
+
+    @cached_property
+    def status(self) -> CaseStatus:
+        """Stages, who is waited for, and the end."""
+        return status(self.state)
+
+    @cached_property
+    def order(self) -> Order:
+        """The steps in the order of the case's profile, of the version under which it started."""
+        return order_of(self.state.profile, self.state.process_version)
+
+    @property
+    def live(self) -> bool:
+        """Whether the case still goes on: one that lies in a person's hands does."""
+        return self.status.end is None or self.status.end is End.MANUAL
+
+    @property
+    def as_of(self) -> dt.datetime:
+        """When the newest fact of all happened."""
+        return max((newest.as_of for newest in self.newest.values()), default=self.opened_at)
+
+    def periods(self, *, on: dt.date, calendar: WorkCalendar) -> tuple[Period, ...]:
+        """Every statutory period that has begun, as it stands at the end of the day `on`."""
+        measure = Measure(profile(self.profile), self.rebate_class, calendar)
+        return periods(clocks(self.state), on=on, measure=measure)
+
+
+def hear(view: CaseView, heard: Heard, *, now: dt.datetime, calendar: WorkCalendar) -> CaseView:
+    """The view after one more fact."""
+    newest = Newest(heard.id, heard.type, heard.sequence, heard.occurred_at, now)
+    heard_it = replace(
+        view,
+        state=apply(view.state, heard),
+        newest={**view.newest, heard.source: newest},
+        numbers=_numbered(view.numbers, heard.source, heard.data),
+    )
+    return replace(heard_it, due_on=_next_due(heard_it, calendar))
+
+
+def _next_due(view: CaseView, calendar: WorkCalendar) -> dt.date | None:
+    if view.status.end is not None:
+        return None
+    # What falls due does not depend on the day on which one asks; any day serves.
+    return next_due(view.periods(on=statutory_day(view.opened_at), calendar=calendar))
+
+
+def _numbered(numbers: Numbers, source: str, data: FactData) -> Numbers:
+    found = {
+        mine: value
+        for theirs, mine in NUMBERS.get(source, {}).items()
+        if (value := getattr(data, theirs, None)) is not None
+    }
+    return replace(numbers, **found) if found else numbers

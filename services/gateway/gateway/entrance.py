@@ -1,0 +1,111 @@
+"""The parts of a running gateway beside its tables, made once for each service that runs."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from weakref import WeakKeyDictionary
+
+import httpx
+
+from exportlane.law.checks import shipped_headings
+from exportlane.runtime.service import Service
+from gateway.delivery.courier import Courier
+from gateway.disclosure import Eyes
+from gateway.feed import Feed
+from gateway.handlers import GatewayPolicy
+from gateway.identity import service_token
+from gateway.routing.circuits import Circuits
+from gateway.routing.proxy import Proxy
+from gateway.settings import GatewaySettings
+from gateway.shown import Look
+
+PROBE_SECONDS = 5.0
+PROBE_LIMIT = 2.0
+
+
+class Agencies(Mapping[str, httpx.AsyncClient]):
+    """The clients of the discovered agencies: everybody whom the service can call, but the gateway itself."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def __getitem__(self, name: str) -> httpx.AsyncClient:
+        if name == self._service.name:
+            raise KeyError(name)
+        return self._service.peers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in sorted(self._service.peers) if name != self._service.name)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class Entrance:
+    """What the routes and the background tasks of one gateway share."""
+
+    def __init__(self, service: Service) -> None:
+        if not isinstance(service.settings, GatewaySettings):
+            raise TypeError("the gateway runs with GatewaySettings")
+        self.service = service
+        self.settings = service.settings
+        self.database = service.database
+        self.agencies = Agencies(service)
+        self.circuits = Circuits(service.clock)
+        self.proxy = Proxy(self.agencies, self.circuits, answer_seconds=self.settings.answer_seconds)
+        self.feed = Feed(service.database, service.telemetry, most=self.settings.live_clients)
+        self.headings = shipped_headings()
+        self.token = service_token(self.settings)
+        self.courier = Courier(
+            database=service.database,
+            clients=self.agencies,
+            circuits=self.circuits,
+            token=self.token,
+            clock=service.clock,
+            telemetry=service.telemetry,
+            seconds=self.settings.hand_over_seconds,
+            only_process=self.settings.embedded,
+            chance=random.Random(),
+        )
+        service.on_heard.append(lambda _heard: self.feed.wake())
+
+    def look(self, eyes: Eyes) -> Look:
+        """A look at cases now."""
+        policy: GatewayPolicy = self.service.policy
+        return Look(eyes, self.service.clock.now(), policy.calendar)
+
+    def tasks(self) -> Sequence[Callable[[], Awaitable[None]]]:
+        """What runs beside the service."""
+        return (self.courier.run, self.feed.run, self._probe)
+
+    async def _probe(self) -> None:
+        """Ask the agencies from time to time whether they are ready, so that a page can say so without asking."""
+        while True:
+            await asyncio.gather(*(self._ask(name, client) for name, client in self.agencies.items()))
+            await asyncio.sleep(PROBE_SECONDS)
+
+    async def _ask(self, name: str, client: httpx.AsyncClient) -> None:
+        try:
+            async with asyncio.timeout(PROBE_LIMIT):
+                answer = await client.get("/healthz")
+        except (TimeoutError, httpx.HTTPError, OSError):
+            self.circuits.note(name, "unreachable", "It did not answer a probe.")
+            return
+        if answer.is_success:
+            self.circuits.note(name, "reachable", "It answered a probe.")
+        else:
+            self.circuits.note(
+                name, "unreachable", f"It answered a probe with the status {answer.status_code}."
+            )
+
+
+_entrances: WeakKeyDictionary[Service, Entrance] = WeakKeyDictionary()
+
+
+def entrance_of(service: Service) -> Entrance:
+    """The parts of this service; the runtime asks for routes, tasks and pages one by one, and all share them."""
+    if service not in _entrances:
+        _entrances[service] = Entrance(service)
+    return _entrances[service]

@@ -1,0 +1,29 @@
+"""What the gateway does on a fact: it takes it into the view of the case and notes it in the timeline, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from exportlane.contracts.decision import Decided, Heard, Waiting
+from exportlane.law.calendar import WorkCalendar
+from exportlane.runtime.clock import rfc3339
+from gateway.domain import CaseView, hear
+from gateway.storage import timeline_row
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayPolicy:
+    """What the view is computed with."""
+
+    calendar: WorkCalendar
+
+
+def on_fact(
+    state: CaseView | None, heard: Heard, *, now: datetime, policy: GatewayPolicy
+) -> Decided[CaseView] | Waiting:
+    """Any fact of any agency about a case that was opened here."""
+    if state is None:
+        return Waiting("This case has not been opened at this gateway.")
+    view = hear(state, heard, now=now, calendar=policy.calendar)
+    return Decided(view, writes=(timeline_row(heard, received_at=rfc3339(now)),))

@@ -1,0 +1,26 @@
+"""The gateway as a service: the only file that sees everything."""
+
+from __future__ import annotations
+
+from exportlane.law.calendar import shipped_calendar
+from exportlane.runtime.service import ServiceDefinition
+from gateway.api import routes
+from gateway.consumer import HEARS
+from gateway.entrance import entrance_of
+from gateway.handlers import GatewayPolicy
+from gateway.portal.assets import web_options
+from gateway.settings import GatewaySettings
+from gateway.storage import CASES
+
+service = ServiceDefinition(
+    name="gateway",
+    title=("联网办理平台", "Gateway"),
+    kinds=(CASES,),
+    hears=HEARS,
+    routes=routes,
+    settings=GatewaySettings,
+    policy=lambda _settings: GatewayPolicy(shipped_calendar()),
+    migrations="gateway.migrations",
+    background=lambda running: entrance_of(running).tasks(),
+    web_options=web_options,
+)

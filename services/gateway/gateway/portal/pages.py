@@ -1,0 +1,244 @@
+"""The pages and their addresses. A page without a visit leads to the sign-in; what it shows is what the API shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from exportlane.runtime.auth import OPERATOR, open_to_anyone
+from exportlane.runtime.problems import Problem, problem
+from gateway import shown
+from gateway.api.cases import page_of_cases, send_again, whole_case
+from gateway.api.events import stream
+from gateway.disclosure import eyes_of
+from gateway.entrance import Entrance
+from gateway.feed import read_place
+from gateway.portal.assets import PAGE_POLICY, templates
+from gateway.portal.facts import told
+from gateway.portal.visits import HOME, Person, Visit, Visits, people, place
+from gateway.portal.words import ENDS, Words
+from gateway.reading import Wanted, get_case, latest_exporters, timeline_of
+
+OPEN = [
+    Depends(open_to_anyone("A page asks for its own visit, and leads to the sign-in when there is none."))
+]
+STATUSES = [("running", Words("在办", "Running")), ("ended", Words("已结", "Ended")), *ENDS.items()]
+SORTS = [
+    ("-created", Words("新建在前", "Newest first")),
+    ("-updated", Words("最近更新", "Latest fact first")),
+    ("due", Words("时限先到", "Due first")),
+]
+PER_PAGE = 25
+NOT_OURS = "表单已过期，请重试。This form is from an older page; try again."
+
+
+def routes(entrance: Entrance) -> APIRouter:
+    """The pages of the portal."""
+    router = APIRouter(include_in_schema=False, dependencies=OPEN)
+    portal = Portal(entrance)
+    pages = (
+        ("GET", "/", portal.home),
+        ("GET", "/sign-in", portal.sign_in_page),
+        ("POST", "/sign-in", portal.sign_in),
+        ("POST", "/sign-out", portal.sign_out),
+        ("GET", "/cases", portal.cases),
+        ("GET", "/events", portal.events),
+        ("GET", "/cases/{case_id}", portal.case),
+        ("GET", "/cases/{case_id}/events", portal.case_events),
+        ("POST", "/cases/{case_id}/deliveries/{delivery_id}/retry", portal.retry),
+    )
+    for method, path, page in pages:
+        router.add_api_route(path, page, methods=[method], response_model=None)
+    return router
+
+
+class Portal:
+    """Every page of the portal."""
+
+    def __init__(self, entrance: Entrance) -> None:
+        self._entrance = entrance
+        self._visits = Visits(entrance)
+
+    async def home(self) -> Response:
+        return RedirectResponse(HOME, status_code=303)
+
+    async def sign_in_page(self, request: Request) -> Response:
+        return await self._sign_in_page(request)
+
+    async def _sign_in_page(
+        self, request: Request, sentence: str = "", *, wanted: str | None = None
+    ) -> Response:
+        session = self._visits.visitor(request)
+        following = place(wanted or request.query_params.get("next"))
+        page = _page(
+            "sign_in.html",
+            400 if sentence else 200,
+            people=await self._people(),
+            sentence=sentence,
+            next=following,
+            form_token=self._visits.form_token(session),
+            caller=None,
+        )
+        return self._visits.keep(page, session, request)
+
+    async def sign_in(self, request: Request) -> Response:
+        form = await request.form()
+        wanted = _text(form, "next")
+        if not self._visits.from_our_page(self._visits.visitor(request), form.get("form_token")):
+            return await self._sign_in_page(request, NOT_OURS, wanted=wanted)
+        token = _text(form, "token").strip()
+        if key := _text(form, "person"):
+            person = next((each for each in await self._people() if each.key == key), None)
+            token = self._visits.mint(person) if person else token
+        try:
+            session = await self._visits.sign_in(token)
+        except Problem as found:
+            return await self._sign_in_page(request, f"{found.kind.title_zh}。{found.detail}", wanted=wanted)
+        except ValueError:
+            return await self._sign_in_page(
+                request, "令牌过长。The token is too long for a cookie.", wanted=wanted
+            )
+        return self._visits.keep(RedirectResponse(place(wanted), status_code=303), session, request)
+
+    async def sign_out(self, request: Request) -> Response:
+        form = await request.form()
+        if not self._visits.from_our_page(self._visits.visitor(request), form.get("form_token")):
+            return await self._sign_in_page(request, NOT_OURS)
+        return self._visits.forget(RedirectResponse("/sign-in", status_code=303), request)
+
+    async def cases(self, request: Request) -> Response:
+        visit = await self._visits.of(request)
+        if isinstance(visit, Response):
+            return visit
+        asked = _Asked(request.query_params)
+        asked["sort"] = asked["sort"] or "-created"
+        sentence = ""
+        page: dict[str, Any] = {"items": [], "next": None}
+        try:
+            page = await page_of_cases(self._entrance, _wanted(asked), eyes_of(visit.caller))
+        except Problem as found:
+            sentence = f"{found.kind.title_zh}。{found.detail}"
+        return self._render(
+            visit, "cases.html", page=page, asked=asked, sentence=sentence, statuses=STATUSES, sorts=SORTS,
+            next=_address({**asked, "cursor": page["next"]}), first=_address({**asked, "cursor": None}),
+        )  # fmt: skip
+
+    async def case(self, request: Request, case_id: str) -> Response:
+        visit = await self._visits.of(request)
+        if isinstance(visit, Response):
+            return visit
+        eyes = eyes_of(visit.caller)
+        try:
+            document = await whole_case(self._entrance, case_id, eyes)
+            view = await get_case(self._entrance.database, case_id, eyes)
+        except Problem as found:
+            return self._render(
+                visit,
+                "message.html",
+                found.status,
+                zh=found.kind.title_zh,
+                en=found.kind.title_en,
+                sentence=found.detail,
+            )
+        look = self._entrance.look(eyes)
+        facts = await timeline_of(self._entrance.database, case_id)
+        timeline = [told(shown.fact(each, look, view.exporter_uscc)) for each in reversed(facts)]
+        may_retry = visit.caller.role == OPERATOR
+        return self._render(visit, "case.html", case=document, timeline=timeline, may_retry=may_retry)
+
+    async def events(self, request: Request) -> Response:
+        return await self._stream(request, None)
+
+    async def case_events(self, request: Request, case_id: str) -> Response:
+        return await self._stream(request, case_id)
+
+    async def _stream(self, request: Request, case_id: str | None) -> Response:
+        visit = await self._visits.of(request)
+        if isinstance(visit, Response):
+            raise problem("token-missing", "Sign in first.")
+        eyes = eyes_of(visit.caller)
+        if case_id is not None:
+            await get_case(self._entrance.database, case_id, eyes)
+        last = read_place(request.headers.get("last-event-id"))
+        return await stream(self._entrance, eyes, case_id=case_id, after=last)
+
+    async def retry(self, request: Request, case_id: str, delivery_id: str) -> Response:
+        visit = await self._visits.of(request)
+        if isinstance(visit, Response):
+            return visit
+        form = await request.form()
+        if not self._visits.from_our_page(visit.session, form.get("form_token")):
+            return self._told(visit, problem("bad-request", NOT_OURS))
+        if visit.caller.role != OPERATOR:
+            return self._render(
+                visit,
+                "message.html",
+                403,
+                zh="无权操作",
+                en="Not allowed",
+                sentence="Only an operator sends papers again.",
+            )
+        try:
+            await send_again(self._entrance, delivery_id, visit.caller)
+        except Problem as found:
+            return self._render(
+                visit,
+                "message.html",
+                found.status,
+                zh=found.kind.title_zh,
+                en=found.kind.title_en,
+                sentence=found.detail,
+            )
+        return RedirectResponse(place(f"/cases/{case_id}"), status_code=303)
+
+    def _told(self, visit: Visit, found: Problem) -> Response:
+        words = {"zh": found.kind.title_zh, "en": found.kind.title_en, "sentence": found.detail}
+        return self._render(visit, "message.html", found.status, **words)
+
+    def _render(self, visit: Visit, name: str, status: int = 200, **values: Any) -> Response:
+        return _page(name, status, caller=visit.caller, form_token=visit.form_token, **values)
+
+    async def _people(self) -> list[Person]:
+        if not self._entrance.settings.embedded:
+            return []
+        return people(await latest_exporters(self._entrance.database))
+
+
+class _Asked(dict[str, str]):
+    """What was asked for; what was not is empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def _page(name: str, status: int, **values: Any) -> Response:
+    text = templates().get_template(name).render(**values)
+    return HTMLResponse(text, status_code=status, headers={"content-security-policy": PAGE_POLICY})
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _wanted(asked: Mapping[str, str]) -> Wanted:
+    return Wanted(
+        q=asked.get("q", "")[:64] or None,
+        status=asked.get("status") or None,
+        profile=asked.get("profile") or None,
+        batch=asked.get("batch") or None,
+        overdue=asked.get("overdue") == "true",
+        sort=asked["sort"],
+        cursor=asked.get("cursor") or None,
+        limit=PER_PAGE,
+    )
+
+
+def _address(asked: Mapping[str, str | None]) -> str:
+    return f"/cases?{urlencode({name: value for name, value in asked.items() if value})}"

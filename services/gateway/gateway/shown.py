@@ -1,0 +1,207 @@
+"""The documents that leave: a case, a page of cases, a fact, as the reader may see them. PURE.
+
+Every part carries its age: `as_of` is when the fact behind it happened, `lag_seconds` how long that fact took to be
+seen here, `age_seconds` how old it is now.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from exportlane.law.calendar import WorkCalendar
+from exportlane.law.instants import statutory_day
+from exportlane.process import Wait
+from gateway.deadlines import Period
+from gateway.delivery.table import Shown
+from gateway.disclosure import Eyes, disclose
+from gateway.domain import CaseView
+from gateway.reading import TimelineFact
+from gateway.routing.circuits import Reached
+
+Document = dict[str, object]
+
+OPERATOR = {"zh": "平台值班员", "en": "Operator on duty at the gateway"}
+REFUSED_PAPER = {
+    "zh": "材料被部门拒收：核对后重新送达",
+    "en": "An agency refused a paper: look at its sentence and send it again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at cases: by whom, when, and the calendar by which days are counted."""
+
+    eyes: Eyes
+    now: dt.datetime
+    calendar: WorkCalendar
+
+
+def listed(view: CaseView, look: Look) -> Document:
+    """A case in a list: the header, the stages, who is waited for, how old."""
+    found = view.periods(on=statutory_day(look.now), calendar=look.calendar)
+    return {
+        **_header(view, look.eyes),
+        "status": _status(view),
+        "stages": _stages(view, found),
+        "overdue": view.status.end is None
+        and any(period.overdue and period.until is None for period in found),
+        "due_on": view.due_on,
+        "parked": sum(len(one.parked) for one in view.state.slices.values()),
+        "as_of": view.as_of,
+        "age_seconds": _seconds(look.now - view.as_of),
+    }
+
+
+def whole(
+    view: CaseView,
+    look: Look,
+    *,
+    reached: Mapping[str, Reached],
+    timeline: Sequence[TimelineFact],
+    deliveries: Sequence[Shown],
+) -> Document:
+    """A case with everything that is known about it here. `reached` says what is known of each agency's reach."""
+    document = listed(view, look)
+    refused = [each for each in deliveries if each.status == "refused"]
+    if refused and view.status.end is None:
+        document["status"] = _in_the_hands_of_the_operator(view, refused[0])
+    return document | {
+        "slices": [_slice(agency, view, look, reached.get(agency)) for agency in _agencies(view)],
+        "parked": parked_messages(timeline, look.eyes, view.exporter_uscc),
+        # An exporter is not told how our messengers fare; that is between the gateway and the agencies.
+        "deliveries": [asdict(each) for each in deliveries] if look.eyes.uscc is None else [],
+    }
+
+
+def fact(found: TimelineFact, look: Look, exporter_uscc: str) -> Document:
+    """One fact of the timeline. Whatever stands in it was verified before it was taken in: signature and chain."""
+    return {
+        "id": found.id,
+        "case_id": found.case_id,
+        "agency": found.agency,
+        "type": found.type,
+        "sequence": found.sequence,
+        "occurred_at": found.occurred_at,
+        "received_at": found.received_at,
+        "verified": True,
+        "data": disclose(json.loads(found.data), look.eyes, exporter_uscc),
+    }
+
+
+def parked_messages(timeline: Sequence[TimelineFact], eyes: Eyes, exporter_uscc: str) -> list[Document]:
+    """Messages of the case that an agency could not handle and that nobody has dealt with since."""
+    held: dict[tuple[str, str], Document] = {}
+    for found in timeline:
+        if not found.type.startswith("message."):
+            continue
+        data = json.loads(found.data)
+        key = (found.agency, str(data.get("fact_id")))
+        if found.type == "message.parked.v1":
+            held[key] = {
+                "agency": found.agency,
+                "since": found.occurred_at,
+                **disclose(data, eyes, exporter_uscc),
+            }
+        else:
+            held.pop(key, None)
+    return list(held.values())
+
+
+def _header(view: CaseView, eyes: Eyes) -> Document:
+    numbers = view.numbers
+    amounts = numbers.amount is not None and eyes.sees_amounts(view.exporter_uscc)
+    return {
+        "id": view.id,
+        "vin": eyes.vin(view.vin),
+        "brand": view.brand,
+        "model_code": view.model_code,
+        "exporter": {"uscc": view.exporter_uscc, "name": view.exporter_name},
+        "profile": {"name": view.profile, "version": view.profile_version},
+        "process_version": view.state.process_version,
+        "batch_id": view.batch_id,
+        "lot_id": view.lot_id,
+        "destination_country": view.destination_country,
+        "customs_port": view.customs_port,
+        "contract_no": view.contract_no,
+        "hs_code": view.hs_code,
+        "licence_no": numbers.licence_no,
+        "licence_valid_to": numbers.licence_valid_to,
+        "declaration_no": numbers.declaration_no,
+        "claim_no": numbers.claim_no,
+        "proof_no": numbers.proof_no,
+        "rebate": {"amount": str(numbers.amount), "currency": numbers.currency} if amounts else None,
+        "opened_at": view.opened_at,
+    }
+
+
+def _status(view: CaseView) -> Document:
+    found = view.status
+    waits = [_wait(wait) for wait in found.waits]
+    first = waits[0] if waits else None
+    return {
+        "end": found.end,
+        "waiting_on": first,
+        "next_action": first["next_action"] if first else None,
+        "waits": waits,
+    }
+
+
+def _wait(wait: Wait) -> Document:
+    return {
+        "kind": wait.kind,
+        "agency": wait.agency,
+        "step": wait.step,
+        "matter": wait.matter,
+        "who": {"zh": wait.who.zh, "en": wait.who.en},
+        "next_action": {"zh": wait.next_action.zh, "en": wait.next_action.en},
+    }
+
+
+def _in_the_hands_of_the_operator(view: CaseView, refused: Shown) -> Document:
+    """A refused paper comes before all else: the agency cannot act on what it has not."""
+    wait: Document = {
+        "kind": "person", "agency": "gateway", "step": None, "matter": "paper_refused", "who": OPERATOR,
+        "next_action": REFUSED_PAPER, "delivery_id": refused.id,
+    }  # fmt: skip
+    waits = [wait, *(_wait(other) for other in view.status.waits)]
+    return {"end": None, "waiting_on": wait, "next_action": REFUSED_PAPER, "waits": waits}
+
+
+def _stages(view: CaseView, found: Sequence[Period]) -> list[Document]:
+    return [
+        {
+            "step": step.name,
+            "agency": step.agency,
+            "stage": step.stage,
+            "final": step.final,
+            "deadlines": [asdict(period) for period in found if period.step == step.name],
+        }
+        for step in view.status.steps
+    ]
+
+
+def _slice(agency: str, view: CaseView, look: Look, reached: Reached | None) -> Document:
+    newest = view.newest.get(agency)
+    document: Document = {"agency": agency, "stage": view.state.slices[agency].stage, "as_of": None}
+    if newest is not None:
+        document |= {
+            "as_of": newest.as_of,
+            "fact_id": newest.fact_id,
+            "fact_type": newest.fact_type,
+            "sequence": newest.sequence,
+            "received_at": newest.received_at,
+            "lag_seconds": _seconds(newest.received_at - newest.as_of),
+            "age_seconds": _seconds(look.now - newest.as_of),
+        }
+    return document | {"reach": None if reached is None else asdict(reached)}
+
+
+def _agencies(view: CaseView) -> list[str]:
+    return [step.agency for step in view.order.steps]
+
+
+def _seconds(span: dt.timedelta) -> float:
+    return max(0.0, round(span.total_seconds(), 3))

@@ -1,0 +1,57 @@
+"""The gateway's tables: the view of each case, the facts as they were heard, the papers on their way to the agencies.
+
+`cases` holds one row for each case, with at most one live row for a VIN: a partial unique index says so, and is what a
+hundred racing submissions meet. `timeline` holds one row for each fact heard; `deliveries` one for each paper.
+"""
+
+from __future__ import annotations
+
+from exportlane.contracts.decision import Heard, Write
+from exportlane.runtime.clock import rfc3339
+from exportlane.runtime.storage import Kind
+from gateway.domain import CaseView
+
+ONE_LIVE_CASE = "ux_cases_one_live_case_of_a_vin"
+LIVE = "1"
+
+
+CASES: Kind[CaseView] = Kind(
+    name="case",
+    table="cases",
+    state=CaseView,
+    thing_id=lambda view: view.id,
+    case_ids=lambda view: (view.id,),
+    columns={
+        "vin": lambda view: view.vin,
+        "exporter_uscc": lambda view: view.exporter_uscc,
+        "exporter_name": lambda view: view.exporter_name,
+        "profile": lambda view: view.profile,
+        "batch_id": lambda view: view.batch_id,
+        "lot_id": lambda view: view.lot_id,
+        "licence_no": lambda view: view.numbers.licence_no,
+        "declaration_no": lambda view: view.numbers.declaration_no,
+        "ended_as": lambda view: view.status.end,
+        "live": lambda view: LIVE if view.live else None,
+        "as_of": lambda view: rfc3339(view.as_of),
+        "due_on": lambda view: view.due_on.isoformat() if view.due_on else None,
+    },
+    keyed_by_case=True,
+)
+"""`due_on` and `as_of` are what a list is filtered and sorted by; both are texts of fixed width."""
+
+
+def timeline_row(heard: Heard, *, received_at: str) -> Write:
+    """The row of a fact heard: the data as they came, so that nothing the view does not fold is lost."""
+    return Write(
+        "timeline",
+        {
+            "id": heard.id,
+            "case_id": heard.case_id,
+            "agency": heard.source,
+            "type": heard.type,
+            "sequence": heard.sequence,
+            "occurred_at": rfc3339(heard.occurred_at),
+            "received_at": received_at,
+            "data": heard.data.model_dump_json(exclude_none=True),
+        },
+    )
