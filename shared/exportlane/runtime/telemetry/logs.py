@@ -48,9 +48,9 @@ class EventLog:
     def error(self, event: str, /, **fields: Any) -> None:
         self._write(logging.ERROR, event, fields)
 
-    def exception(self, event: str, error: BaseException, /, **fields: Any) -> None:
-        """An error with its trace."""
-        self._write(logging.ERROR, event, fields, error)
+    def exception(self, event: str, error: BaseException | None = None, /, **fields: Any) -> None:
+        """An error with its trace: the one that is being handled, or `error` outside of a handler."""
+        self._write(logging.ERROR, event, fields, error if error is not None else sys.exception())
 
     def _write(
         self, level: int, event: str, fields: dict[str, Any], error: BaseException | None = None
