@@ -104,7 +104,12 @@ async def _serve(server: Any) -> None:
 
 def _server_options() -> dict[str, Any]:
     # The runtime writes its own access log, and a stop must not wait for ever for a page that listens to events.
-    return {"log_level": "warning", "access_log": False, "timeout_graceful_shutdown": 5, "server_header": False}
+    return {
+        "log_level": "warning",
+        "access_log": False,
+        "timeout_graceful_shutdown": 5,
+        "server_header": False,
+    }
 
 
 def _or_sentence(main: Callable[[], Coroutine[Any, Any, None]]) -> None:

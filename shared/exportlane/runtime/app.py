@@ -61,7 +61,12 @@ async def readiness(service: Service) -> Sequence[Check]:
         return f"Facts are signed with {service.desk.signer.kid}."
 
     async def tasks() -> str:
-        trouble = [*service.dead_tasks(), service.relay.trouble, service.handling.outage, service.consumer_trouble]
+        trouble = [
+            *service.dead_tasks(),
+            service.relay.trouble,
+            service.handling.outage,
+            service.consumer_trouble,
+        ]
         if found := [text for text in trouble if text]:
             raise RuntimeError("; ".join(found))
         return "Relay and consumer run."
@@ -74,7 +79,9 @@ def _observe(service: Service) -> None:
     metrics, seen = service.telemetry.metrics, service.vitals
     metrics.observe(OLDEST_UNPUBLISHED_AGE, lambda: seen.oldest_unpublished_seconds)
     metrics.observe(OLDEST_UNHANDLED_AGE, lambda: seen.oldest_unhandled_seconds)
-    metrics.observe(MESSAGES_PARKED, lambda: [(float(n), {"state": state}) for state, n in seen.parked.items()])
+    metrics.observe(
+        MESSAGES_PARKED, lambda: [(float(n), {"state": state}) for state, n in seen.parked.items()]
+    )
 
 
 def openapi(definition: ServiceDefinition) -> dict[str, Any]:

@@ -112,7 +112,9 @@ class Batch:
         elif message.case_id in self._deferred_cases:
             self.deferred.append((message, RuntimeError("a message of the same case before it failed")))
         elif self._is_held(message):
-            self._park(message, "blocked", "behind", "An earlier message of this case is parked; order is kept.")
+            self._park(
+                message, "blocked", "behind", "An earlier message of this case is parked; order is kept."
+            )
         elif envelope.sequence > sequence + 1:
             sentence = f"Fact {sequence + 1} of {envelope.source} for this case has not come yet."
             self._park(message, "early", "gap", sentence)
@@ -122,7 +124,11 @@ class Batch:
             self._follow(message, envelope, trace)
 
     def _repeat(self, message: Incoming, sequence: int, digest: str) -> None:
-        same = message.envelope is not None and message.envelope.sequence == sequence and message.digest == digest
+        same = (
+            message.envelope is not None
+            and message.envelope.sequence == sequence
+            and message.digest == digest
+        )
         if not same:
             # The digest of older facts is not in the picture; `handling` compares it with the inbox.
             self.repeats.append(message)
@@ -162,7 +168,9 @@ class Batch:
             data = self._facts[envelope.type].model_validate_json(envelope.data)
             occurred_at = parse_rfc3339(envelope.time)
         except (ValidationError, ValueError) as error:
-            self._park(message, "failed", "data-invalid", f"The data of {envelope.type} cannot be read: {error}")
+            self._park(
+                message, "failed", "data-invalid", f"The data of {envelope.type} cannot be read: {error}"
+            )
             return
         heard = Heard(
             envelope.id, envelope.source, envelope.type, envelope.subject, envelope.sequence, occurred_at,

@@ -48,7 +48,10 @@ class Embedded:
 
 @asynccontextmanager
 async def embedded(
-    *, clock: Clock | None = None, definitions: Mapping[str, ServiceDefinition] | None = None, **overrides: Any
+    *,
+    clock: Clock | None = None,
+    definitions: Mapping[str, ServiceDefinition] | None = None,
+    **overrides: Any,
 ) -> AsyncIterator[Embedded]:
     """Run every installed service in this process until the block ends. Raises StartupRefused."""
     failpoints.arm_from_environment()
@@ -147,7 +150,9 @@ class _only_one:  # noqa: N801  # reads as what it does in a with statement
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self._file.close()
-            raise StartupRefused(f"Another exportlane already runs on {self._path.parent}; stop it first.") from error
+            raise StartupRefused(
+                f"Another exportlane already runs on {self._path.parent}; stop it first."
+            ) from error
 
     def __exit__(self, *_error: object) -> None:
         self._file.close()

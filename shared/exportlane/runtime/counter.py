@@ -152,7 +152,9 @@ class Counter:
         token = (f"{caller.agency}/{caller.subject}", _key(request))
         digest = await _digest(request)
         if token in self._under_way:
-            raise problem("idempotency-key-in-progress", "The first call with this Idempotency-Key is still under way.")
+            raise problem(
+                "idempotency-key-in-progress", "The first call with this Idempotency-Key is still under way."
+            )
         self._under_way.add(token)
         try:
             return await self._try(token, digest, caller, work, on_conflict)
@@ -190,19 +192,28 @@ class Counter:
             return Response(outcome.body, outcome.status, outcome.headers, media_type="application/json")
         raise AssertionError("the last attempt returns or raises")
 
-    async def _stored(self, connection: AsyncConnection, token: tuple[str, str], digest: str) -> Response | None:
+    async def _stored(
+        self, connection: AsyncConnection, token: tuple[str, str], digest: str
+    ) -> Response | None:
         statement = sa.text("select * from idempotency where caller = :caller and key = :key")
         found = await connection.execute(statement, {"caller": token[0], "key": token[1]})
         row = found.one_or_none()
         if row is None:
             return None
         if row.request_digest != digest:
-            raise problem("idempotency-key-reused", "This Idempotency-Key was used before with another content.")
+            raise problem(
+                "idempotency-key-reused", "This Idempotency-Key was used before with another content."
+            )
         headers = {**json.loads(row.headers), "idempotency-replayed": "true"}
         return Response(row.body.encode(), row.status, headers, media_type="application/json")
 
     async def _write(
-        self, connection: AsyncConnection, outcome: Outcome, token: tuple[str, str], digest: str, caller: Caller
+        self,
+        connection: AsyncConnection,
+        outcome: Outcome,
+        token: tuple[str, str],
+        digest: str,
+        caller: Caller,
     ) -> tuple[list[Envelope], list[str]]:
         desk, now = self._desk, self._desk.clock.now()
         moment = rfc3339(now)
@@ -215,7 +226,14 @@ class Counter:
             correlation = kind.correlation_of(decided.state)
             cause = Cause(request_id, correlation, caller.actor, current_traceparent(), current_tracestate())
             scribe.write(decided.facts, cause, now)
-        remembered = (*token, digest, outcome.status, json.dumps(outcome.headers), outcome.body.decode(), moment)
+        remembered = (
+            *token,
+            digest,
+            outcome.status,
+            json.dumps(outcome.headers),
+            outcome.body.decode(),
+            moment,
+        )
         rows = [*outcome.writes, *(write for _, decided in outcome.decisions for write in decided.writes)]
         await desk.database.write(
             connection,
@@ -238,7 +256,9 @@ class Counter:
 def refusal(refused: Refused) -> Problem:
     """A domain's no as a problem: its slug goes in `code`, its article in `article`."""
     slug = "rule-violated" if refused.status == 422 else "move-not-allowed"
-    return problem(slug, refused.sentence, field=refused.field, article=refused.article, extra={"code": refused.slug})
+    return problem(
+        slug, refused.sentence, field=refused.field, article=refused.article, extra={"code": refused.slug}
+    )
 
 
 def etag(version: int) -> str:
@@ -272,7 +292,9 @@ def _json(body: Mapping[str, object]) -> bytes:
 def _key(request: Request) -> str:
     key = request.headers.get("idempotency-key", "").strip()
     if not key:
-        raise problem("idempotency-key-missing", "This call changes something; it needs an Idempotency-Key header.")
+        raise problem(
+            "idempotency-key-missing", "This call changes something; it needs an Idempotency-Key header."
+        )
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise problem("bad-request", f"An Idempotency-Key has at most {LONGEST_KEY} printable characters.")
     return key
@@ -282,7 +304,9 @@ def _if_match(request: Request) -> int | None:
     """The version in `If-Match`; None for `*`, which means «whatever it is now»."""
     text = request.headers.get("if-match", "").strip()
     if not text:
-        raise problem("precondition-required", "This call needs an If-Match header with the version you decided on.")
+        raise problem(
+            "precondition-required", "This call needs an If-Match header with the version you decided on."
+        )
     if text == "*":
         return None
     number = text.removeprefix("W/").strip('"')
@@ -292,5 +316,7 @@ def _if_match(request: Request) -> int | None:
 
 
 async def _digest(request: Request) -> str:
-    target = f"{request.method} {request.url.path}?{request.url.query}\n{request.headers.get('if-match', '')}\n"
+    target = (
+        f"{request.method} {request.url.path}?{request.url.query}\n{request.headers.get('if-match', '')}\n"
+    )
     return hashlib.sha256(target.encode() + await request.body()).hexdigest()

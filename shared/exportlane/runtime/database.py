@@ -102,9 +102,17 @@ class Database:
             if isinstance(write, Update) and write.versioned and count != len(write.rows):
                 raise VersionConflict(write.table)
 
-    async def _write_postgresql(self, connection: AsyncConnection, writes: list[Insert | Update]) -> list[int]:
+    async def _write_postgresql(
+        self, connection: AsyncConnection, writes: list[Insert | Update]
+    ) -> list[int]:
         shape = tuple(
-            (type(write).__name__, write.table, write.columns, getattr(write, "conflict", ""), getattr(write, "versioned", False))
+            (
+                type(write).__name__,
+                write.table,
+                write.columns,
+                getattr(write, "conflict", ""),
+                getattr(write, "versioned", False),
+            )
             for write in writes
         )
         parameters = {
@@ -129,7 +137,11 @@ class Database:
 def is_outage(error: BaseException) -> bool:
     """Whether the database was out of reach, so that the same work may succeed later."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError) or _went_away(error)
+        return (
+            error.connection_invalidated
+            or isinstance(error, OperationalError | InterfaceError)
+            or _went_away(error)
+        )
     return isinstance(error, OSError | TimeoutError | sa.exc.TimeoutError)
 
 

@@ -107,7 +107,9 @@ class Handling:
                 if not is_outage(error):
                     raise
                 self.outage = f"The database of {self._desk.name} is out of reach: {type(error).__name__}."
-                self._desk.telemetry.log.warning("database.unreachable", error=repr(error)[:300], wait_seconds=pause)
+                self._desk.telemetry.log.warning(
+                    "database.unreachable", error=repr(error)[:300], wait_seconds=pause
+                )
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
@@ -119,7 +121,9 @@ class Handling:
             batch = await self._attempt(messages)
         except (IntegrityError, VersionConflict) as error:
             # Another replica, or an officer, was quicker on one of these things. Together they cannot be written; one by one they can.
-            self._desk.telemetry.log.info("batch.conflict", messages=len(messages), error=type(error).__name__)
+            self._desk.telemetry.log.info(
+                "batch.conflict", messages=len(messages), error=type(error).__name__
+            )
             for message in messages:
                 await self._single(message)
             return
@@ -149,7 +153,9 @@ class Handling:
 
     async def _park_failed(self, message: Incoming, error: Exception) -> None:
         sentence = f"The handler failed {self._desk.attempts} times: {type(error).__name__}: {error}"
-        self._desk.telemetry.log.error("message.parked", case_id=message.case_id, cause="handler-error", sentence=sentence)
+        self._desk.telemetry.log.error(
+            "message.parked", case_id=message.case_id, cause="handler-error", sentence=sentence
+        )
         async with self._desk.database.transaction() as connection:
             row_id = message.parked_id or new_id()
             parking = Parking(row_id, message, "failed", "handler-error", sentence)
@@ -188,7 +194,12 @@ class Handling:
         heard = sorted({m.case_id for m in messages if m.envelope and m.envelope.type in desk.hears})
         picture = await read_picture(desk.database, connection, desk.kinds, cases=cases, heard=heard)
         return Batch(
-            picture, hears=desk.hears, facts=desk.facts, verifier=desk.verifier, clock=desk.clock, policy=desk.policy
+            picture,
+            hears=desk.hears,
+            facts=desk.facts,
+            verifier=desk.verifier,
+            clock=desk.clock,
+            policy=desk.policy,
         )
 
     async def _write(
@@ -246,7 +257,9 @@ class Handling:
             self._desk.verifier.verify(envelope.signature, message.statement, source=envelope.source)
         except SignatureRefused as error:
             return Parking(row_id, message, "untrusted", error.slug, str(error))
-        sentence = f"{envelope.source} signed two different facts with the number {envelope.sequence} for this case."
+        sentence = (
+            f"{envelope.source} signed two different facts with the number {envelope.sequence} for this case."
+        )
         return Parking(row_id, message, "untrusted", "contradiction", sentence)
 
     @contextmanager

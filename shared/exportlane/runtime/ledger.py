@@ -84,7 +84,9 @@ class Scribe:
 
     def rows(self) -> Insert:
         """The rows of the ledger, to be written in the same transaction as the states."""
-        return Insert("ledger", COLUMNS, [_row(e, d) for e, d in zip(self.written, self._digests, strict=True)])
+        return Insert(
+            "ledger", COLUMNS, [_row(e, d) for e, d in zip(self.written, self._digests, strict=True)]
+        )
 
 
 def _row(envelope: Envelope, own_digest: str) -> tuple[str | int, ...]:
@@ -105,7 +107,9 @@ def read_row(row: Any, source: str) -> Envelope:
     )  # fmt: skip
 
 
-async def heads_of(database: Database, connection: AsyncConnection, case_ids: Sequence[str]) -> dict[str, Head]:
+async def heads_of(
+    database: Database, connection: AsyncConnection, case_ids: Sequence[str]
+) -> dict[str, Head]:
     """The newest fact of each case in this ledger."""
     statement = f"""
         select l.case_id, l.sequence, l.digest from ledger l

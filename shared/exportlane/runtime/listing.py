@@ -66,7 +66,13 @@ async def show_thing(
 
 
 async def history_of(
-    database: Database, source: str, kind: Kind[S], thing_id: str, *, caller: Caller, admit: Admit | None = None
+    database: Database,
+    source: str,
+    kind: Kind[S],
+    thing_id: str,
+    *,
+    caller: Caller,
+    admit: Admit | None = None,
 ) -> Sequence[Envelope]:
     """The facts of a thing's cases in this ledger, oldest first. Raises Problem not-found."""
     async with database.reading() as connection:
@@ -84,15 +90,19 @@ def shown(kind: Kind[Any], thing: Loaded[Any], row: Any = None) -> dict[str, Any
 
 def _sort(kind: Kind[Any], sort: str) -> tuple[str, bool]:
     name = sort.removeprefix("-")
-    allowed = {"created": "created_at", "updated": "updated_at", **{column: column for column in kind.columns}}
+    allowed = {
+        "created": "created_at",
+        "updated": "updated_at",
+        **{column: column for column in kind.columns},
+    }
     if name not in allowed:
-        raise problem("bad-request", f"A list is sorted by {', '.join(sorted(allowed))}; not by {name}.", field="/sort")
+        raise problem(
+            "bad-request", f"A list is sorted by {', '.join(sorted(allowed))}; not by {name}.", field="/sort"
+        )
     return allowed[name], sort.startswith("-")
 
 
-def _statement(
-    kind: Kind[Any], query: Query, column: str, *, descending: bool
-) -> tuple[str, dict[str, Any]]:
+def _statement(kind: Kind[Any], query: Query, column: str, *, descending: bool) -> tuple[str, dict[str, Any]]:
     # Names of columns come from the kind, never from the caller; values are always parameters.
     empty = "0" if column in kind.numbers else "''"
     value = column if column in ("created_at", "updated_at") else f"coalesce({column}, {empty})"

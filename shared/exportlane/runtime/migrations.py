@@ -43,7 +43,11 @@ def runtime_tables(op: Operations) -> None:
         sa.PrimaryKeyConstraint("caller", "key"),
     )  # fmt: skip
     op.create_table(
-        "thing_case", _text("kind"), _text("case_id"), _text("thing_id"), sa.PrimaryKeyConstraint("kind", "case_id")
+        "thing_case",
+        _text("kind"),
+        _text("case_id"),
+        _text("thing_id"),
+        sa.PrimaryKeyConstraint("kind", "case_id"),
     )
     op.create_index("ix_thing_case_thing", "thing_case", ["thing_id"])
     op.create_table("heartbeat", sa.Column("beats", sa.BigInteger, nullable=False))
@@ -84,7 +88,11 @@ def _ledger(op: Operations) -> None:
     )  # fmt: skip
     unpublished = sa.text("not published")
     op.create_index(
-        "ix_ledger_unpublished", "ledger", ["position"], postgresql_where=unpublished, sqlite_where=unpublished
+        "ix_ledger_unpublished",
+        "ledger",
+        ["position"],
+        postgresql_where=unpublished,
+        sqlite_where=unpublished,
     )
     for statement in _append_only(op.get_bind().dialect.name):
         op.execute(statement)
@@ -166,7 +174,9 @@ async def migrate(database: Database, package: str) -> None:
 
 async def is_current(database: Database, package: str) -> bool:
     """Whether the database has the version of the tables that this code needs."""
-    heads = set(await asyncio.to_thread(lambda: ScriptDirectory.from_config(alembic_config(package)).get_heads()))
+    heads = set(
+        await asyncio.to_thread(lambda: ScriptDirectory.from_config(alembic_config(package)).get_heads())
+    )
     async with database.reading() as connection:
         found = await connection.run_sync(lambda c: set(MigrationContext.configure(c).get_current_heads()))
     return heads == found

@@ -65,7 +65,9 @@ def _parked(router: APIRouter, service: Service) -> None:
         rows = await list_parked(service.database, case_id=case, state=state, after=after, limit=limit)
         return {"service": service.name, "items": [asdict(row) for row in rows]}
 
-    @router.get("/parked/{parked_id}", summary="One parked message with its cause and its data", responses=found)
+    @router.get(
+        "/parked/{parked_id}", summary="One parked message with its cause and its data", responses=found
+    )
     async def parked_one(parked_id: str) -> dict[str, Any]:
         async with service.database.reading() as connection:
             row = await get_row(connection, parked_id)
@@ -73,7 +75,9 @@ def _parked(router: APIRouter, service: Service) -> None:
             raise problem("not-found", f"There is no parked message {parked_id}.")
         return {"service": service.name, **asdict(show(row))}
 
-    @router.post("/parked/{parked_id}/retry", summary="Handle it again, and those behind it", responses=changed)
+    @router.post(
+        "/parked/{parked_id}/retry", summary="Handle it again, and those behind it", responses=changed
+    )
     async def retry(parked_id: str, body: Reason, request: Request) -> dict[str, Any]:
         return await retry_parked(service, parked_id, reason=body.reason, by=_by(request))
 
@@ -88,7 +92,9 @@ def _ledger(router: APIRouter, service: Service) -> None:
         result = await verify(service.database, service.name, service.verifier)
         return {"service": service.name, "ok": not result.faults, **asdict(result)}
 
-    @router.get("/ledger/cases/{case_id}", summary="The facts of a case in this ledger", responses=responses(*DENIALS))
+    @router.get(
+        "/ledger/cases/{case_id}", summary="The facts of a case in this ledger", responses=responses(*DENIALS)
+    )
     async def case_facts(case_id: str) -> dict[str, Any]:
         async with service.database.reading() as connection:
             facts = await facts_of(service.database, connection, service.name, [case_id])

@@ -49,7 +49,9 @@ async def skip_parked(service: Service, parked_id: str, *, reason: str, by: str)
         await _refuse_out_of_turn(connection, message, row)
         noted = await _note(service, connection, message, row, MessageSkipped, reason, by)
         await connection.execute(
-            sa.text("update parked set state='skipped', changed_at=:at, changed_by=:by, reason=:why where id=:id"),
+            sa.text(
+                "update parked set state='skipped', changed_at=:at, changed_by=:by, reason=:why where id=:id"
+            ),
             {"at": moment, "by": by, "why": reason, "id": parked_id},
         )
         if message.envelope is not None and row.state != "untrusted":
@@ -103,7 +105,9 @@ async def _note(
         return []
     kind = "message.retried.v1" if model is MessageRetried else "message.skipped.v1"
     data: FactData = model(fact_id=message.envelope.id, by=by, reason=reason)
-    scribe = Scribe(service.name, service.desk.signer, await heads_of(service.database, connection, [message.case_id]))
+    scribe = Scribe(
+        service.name, service.desk.signer, await heads_of(service.database, connection, [message.case_id])
+    )
     cause = Cause(new_id(), message.envelope.correlationid, by)
     scribe.write([Announce(message.case_id, kind, data)], cause, service.clock.now())
     await service.database.write(connection, [scribe.rows()])

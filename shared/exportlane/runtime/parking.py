@@ -62,7 +62,10 @@ def parking_writes(parkings: Sequence[Parking], done: Iterable[str], now: str) -
     again = [p for p in parkings if p.message.parked_id is not None]
     changes = [(p.row_id, p.state, p.cause, p.sentence, p.message.attempts + 1, now) for p in again]
     changes += [(row_id, "done", "handled", "The message was handled.", 1, now) for row_id in done]
-    return [Insert("parked", COLUMNS, [_row(p, now) for p in fresh], "on conflict (id) do nothing"), Update("parked", CHANGES, list(changes))]
+    return [
+        Insert("parked", COLUMNS, [_row(p, now) for p in fresh], "on conflict (id) do nothing"),
+        Update("parked", CHANGES, list(changes)),
+    ]
 
 
 def parking_facts(parkings: Sequence[Parking]) -> list[Announce]:
@@ -86,7 +89,11 @@ def parking_facts(parkings: Sequence[Parking]) -> list[Announce]:
 
 def _row(parking: Parking, now: str) -> tuple[str | int, ...]:
     message, envelope = parking.message, parking.message.envelope
-    names = (envelope.subject, envelope.source, envelope.sequence, envelope.id, envelope.type) if envelope else ("", "", 0, "", "")
+    names = (
+        (envelope.subject, envelope.source, envelope.sequence, envelope.id, envelope.type)
+        if envelope
+        else ("", "", 0, "", "")
+    )
     return (
         parking.row_id, *names, message.topic, pack_headers(message.headers),
         base64.b64encode(message.value).decode(), parking.state, parking.cause, parking.sentence[:2000],
@@ -94,9 +101,13 @@ def _row(parking: Parking, now: str) -> tuple[str | int, ...]:
     )  # fmt: skip
 
 
-async def releasable(database: Database, connection: AsyncConnection, case_ids: Sequence[str]) -> list[Incoming]:
+async def releasable(
+    database: Database, connection: AsyncConnection, case_ids: Sequence[str]
+) -> list[Incoming]:
     """The parked messages of some cases that may be tried again without a person, in the order they came."""
-    statement = sa.text(f"select * from parked where case_id {database.many('cases')} and {RELEASABLE} order by id")
+    statement = sa.text(
+        f"select * from parked where case_id {database.many('cases')} and {RELEASABLE} order by id"
+    )
     rows = await connection.execute(statement, {"cases": database.texts(list(case_ids))})
     return [read_parked(row) for row in rows]
 
@@ -115,7 +126,12 @@ async def get_row(connection: AsyncConnection, row_id: str) -> Any:
 
 
 async def list_parked(
-    database: Database, *, case_id: str | None = None, state: str | None = None, after: str = "", limit: int = 100
+    database: Database,
+    *,
+    case_id: str | None = None,
+    state: str | None = None,
+    after: str = "",
+    limit: int = 100,
 ) -> list[ParkedMessage]:
     """Open parked messages (or those in `state`), oldest first; `after` is the last id of the page before."""
     where = [f"{'state = :state' if state else OPEN}", "id > :after"]
@@ -138,5 +154,7 @@ def show(row: Any) -> ParkedMessage:
 async def count_open(database: Database) -> dict[str, int]:
     """How many messages are parked, by state."""
     async with database.reading() as connection:
-        rows = await connection.execute(sa.text(f"select state, count(*) from parked where {OPEN} group by state"))
+        rows = await connection.execute(
+            sa.text(f"select state, count(*) from parked where {OPEN} group by state")
+        )
         return {row[0]: row[1] for row in rows}

@@ -37,7 +37,14 @@ class Relay:
     """Runs as one task of a service until it is stopped."""
 
     def __init__(
-        self, source: str, database: Database, bus: Bus, clock: Clock, telemetry: Telemetry, *, page: int = 500
+        self,
+        source: str,
+        database: Database,
+        bus: Bus,
+        clock: Clock,
+        telemetry: Telemetry,
+        *,
+        page: int = 500,
     ) -> None:
         self._source = source
         self._topic = topic_of(source)
@@ -71,7 +78,13 @@ class Relay:
             try:
                 await self._lead()
                 pause = 0.1
-            except (BusUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, sa.exc.SQLAlchemyError) as error:
+            except (
+                BusUnavailable,
+                asyncpg.PostgresError,
+                asyncpg.InterfaceError,
+                OSError,
+                sa.exc.SQLAlchemyError,
+            ) as error:
                 if isinstance(error, sa.exc.SQLAlchemyError) and not is_outage(error):
                     self._telemetry.log.exception("relay.failed", error)
                 self.trouble = f"The relay of {self._source} waits: {type(error).__name__}: {error}"
@@ -98,7 +111,11 @@ class Relay:
         return max((self._clock.now() - parse_rfc3339(found)).total_seconds(), 0.0)
 
     async def _lead(self) -> None:
-        seat = PostgresSeat(self._database, self._source) if self._database.dialect == "postgresql" else FileSeat(self._database)
+        seat = (
+            PostgresSeat(self._database, self._source)
+            if self._database.dialect == "postgresql"
+            else FileSeat(self._database)
+        )
         self._seat = seat
         try:
             if not await seat.take(self._wake):
@@ -180,9 +197,13 @@ class FileSeat(Seat):
         return True
 
     async def mark(self, facts: Sequence[Envelope]) -> None:
-        statement = sa.text("update ledger set published = true where case_id = :case_id and sequence = :sequence")
+        statement = sa.text(
+            "update ledger set published = true where case_id = :case_id and sequence = :sequence"
+        )
         async with self._database.transaction() as connection:
-            await connection.execute(statement, [{"case_id": f.subject, "sequence": f.sequence} for f in facts])
+            await connection.execute(
+                statement, [{"case_id": f.subject, "sequence": f.sequence} for f in facts]
+            )
 
 
 class PostgresSeat(Seat):

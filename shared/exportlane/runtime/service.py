@@ -155,7 +155,9 @@ class Service:
         """A page of things; see `listing.Query`."""
         return await list_things(self.database, kind, query)
 
-    async def show(self, kind: Kind[Any], thing_id: str, *, request: Request, admit: Admit | None = None) -> Response:
+    async def show(
+        self, kind: Kind[Any], thing_id: str, *, request: Request, admit: Admit | None = None
+    ) -> Response:
         """One thing with its ETag; 404 when there is none or `admit` says that this caller may not know it."""
         return await show_thing(self.database, kind, thing_id, caller=caller_of(request), admit=admit)
 
@@ -201,7 +203,9 @@ class Service:
         if self.settings.embedded:
             await migrate(self.database, self.definition.migrations)
             return
-        current = await self._patiently("database", lambda: is_current(self.database, self.definition.migrations))
+        current = await self._patiently(
+            "database", lambda: is_current(self.database, self.definition.migrations)
+        )
         if not current:
             raise StartupRefused(
                 f"The database of {self.name} does not have the newest tables; run «exportlane migrate {self.name}» first."
@@ -226,7 +230,9 @@ class Service:
                     raise
                 if loop.time() > deadline:
                     raise StartupRefused(f"The {what} of {self.name} cannot be reached: {error}.") from error
-                self.telemetry.log.warning("start.waiting", what=what, error=repr(error)[:300], wait_seconds=pause)
+                self.telemetry.log.warning(
+                    "start.waiting", what=what, error=repr(error)[:300], wait_seconds=pause
+                )
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -248,7 +254,9 @@ class Service:
                 pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _consume_until_trouble(self) -> None:
-        consumer = self.consumer = await self.bus.consumer(f"exportlane.{self.name}", self.definition.topics())
+        consumer = self.consumer = await self.bus.consumer(
+            f"exportlane.{self.name}", self.definition.topics()
+        )
         loop = asyncio.get_running_loop()
         pending: list[Delivery] = []
         committed_at = loop.time()

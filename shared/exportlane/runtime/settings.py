@@ -74,7 +74,9 @@ def load_settings(cls: type[T], **overrides: object) -> T:
         first = error.errors()[0]
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
         raise StartupRefused(f"The setting {name} is wrong: {first['msg']}.") from error
-    missing = [name for name in REQUIRED_IN_REAL_MODE if not settings.embedded and getattr(settings, name) is None]
+    missing = [
+        name for name in REQUIRED_IN_REAL_MODE if not settings.embedded and getattr(settings, name) is None
+    ]
     if missing:
         names = ", ".join(PREFIX + name.upper() for name in missing)
         raise StartupRefused(f"In real mode the service needs {names}; set what is missing and start again.")

@@ -101,7 +101,9 @@ class KeyRing:
         except (ValueError, KeyError, TypeError) as error:
             raise SignatureRefused("altered", "The signature's header cannot be read.") from error
         if not acceptable:
-            raise SignatureRefused("altered", "The signature's header names an algorithm that is not allowed.")
+            raise SignatureRefused(
+                "altered", "The signature's header names an algorithm that is not allowed."
+            )
         trusted = self._keys.get(kid)
         if trusted is None:
             raise SignatureRefused("unknown-key", f"No agency's key has the id {kid}.")
@@ -150,7 +152,9 @@ def embedded_keys(directory: Path, agencies: list[str]) -> tuple[dict[str, Ed255
 def service_keys(name: str, settings: ServiceSettings) -> tuple[Ed25519Signer, KeyRing]:
     """The signer and the ring of one service in real mode. Raises StartupRefused."""
     if settings.signing_key is None or settings.trusted_keys is None:
-        raise StartupRefused("In real mode a service needs EXPORTLANE_SIGNING_KEY and EXPORTLANE_TRUSTED_KEYS.")
+        raise StartupRefused(
+            "In real mode a service needs EXPORTLANE_SIGNING_KEY and EXPORTLANE_TRUSTED_KEYS."
+        )
     signer = read_signer(settings.signing_key, settings.signing_kid or f"{name}/1")
     ring = read_key_ring(settings.trusted_keys)
     try:

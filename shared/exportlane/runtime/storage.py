@@ -105,7 +105,9 @@ def thing_writes(things: Iterable[Loaded[Any]], now: str) -> list[Insert | Updat
         kind, state = thing.kind, thing.state
         row = _row(kind, state, thing.version + 1, now)
         if thing.version:
-            updates.setdefault(kind.table, Update(kind.table, kind.row_columns, [], versioned=True)).rows.append(row)
+            updates.setdefault(
+                kind.table, Update(kind.table, kind.row_columns, [], versioned=True)
+            ).rows.append(row)
             continue
         columns = (*kind.row_columns, ("created_at", "text"))
         inserts.setdefault(kind.table, Insert(kind.table, columns, [])).rows.append((*row, now))

@@ -80,7 +80,11 @@ async def system(
 
 
 async def until(
-    look: Callable[[], Awaitable[T] | T], *, limit: float = 20.0, pause: float = 0.02, what: str = "the condition"
+    look: Callable[[], Awaitable[T] | T],
+    *,
+    limit: float = 20.0,
+    pause: float = 0.02,
+    what: str = "the condition",
 ) -> T:
     """Wait until `look` gives something true, and return it. Raises AssertionError after `limit` seconds."""
     loop = asyncio.get_running_loop()

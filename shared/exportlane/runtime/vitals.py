@@ -27,7 +27,12 @@ class Vitals:
 async def look(service: Service) -> Vitals:
     """Ask now. What cannot be asked is said, not raised: a sick service must still answer about itself."""
     vitals = Vitals()
-    troubles = [*service.dead_tasks(), service.relay.trouble, service.handling.outage, service.consumer_trouble]
+    troubles = [
+        *service.dead_tasks(),
+        service.relay.trouble,
+        service.handling.outage,
+        service.consumer_trouble,
+    ]
     found = [text for text in troubles if text]
     try:
         vitals.oldest_unpublished_seconds = await service.relay.oldest_unpublished()

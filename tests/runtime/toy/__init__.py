@@ -61,13 +61,17 @@ def announce(paper: Paper, code: str, now: datetime, policy: Any) -> Decided[Pap
     if code == "no":
         return Refused("not-today", "The toy does not announce today.", "Toy law, article 1")
     facts = tuple(
-        Announce(case, RESTORED, VehicleRegistrationRestored(vin=VIN, code=code, reason="because it is a toy"))
+        Announce(
+            case, RESTORED, VehicleRegistrationRestored(vin=VIN, code=code, reason="because it is a toy")
+        )
         for case in paper.cases
     )
     return Decided(replace(paper, told=paper.told + 1), facts)
 
 
-def on_restored(paper: Paper, heard: Heard, *, now: datetime, policy: Policy) -> Decided[Paper] | Refused | Waiting:
+def on_restored(
+    paper: Paper, heard: Heard, *, now: datetime, policy: Policy
+) -> Decided[Paper] | Refused | Waiting:
     """The toy licensing notes what it hears and answers with a fact of its own."""
     del now
     policy.calls += 1
