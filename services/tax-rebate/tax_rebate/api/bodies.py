@@ -88,7 +88,7 @@ class HandOver(_Body):
     profile: Code
     exporter_uscc: CheckedUscc
     rebate_class: Annotated[StrictInt, Field(ge=1, le=4)]
-    lines: Annotated[tuple[LineOfClaim, ...], Field(min_length=1, max_length=20)]
+    lines: Annotated[list[LineOfClaim], Field(min_length=1, max_length=20)]
 
     def state(self) -> Claim:
         """The claim as the domain knows it. Its id is the lot's."""
@@ -122,7 +122,7 @@ class ItemAsked(_Body):
 class AskCorrection(_Body):
     """`POST …/request-correction`: all items at once."""
 
-    items: Annotated[tuple[ItemAsked, ...], Field(min_length=1, max_length=100)]
+    items: Annotated[list[ItemAsked], Field(min_length=1, max_length=100)]
 
     def asked(self) -> tuple[Asked, ...]:
         """The items as the domain knows them."""

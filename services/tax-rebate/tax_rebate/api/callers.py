@@ -57,7 +57,7 @@ ClaimId = Annotated[str, Path(max_length=64, description="The claim, by its lot"
 
 def admits(claim: Claim, caller: Caller) -> bool:
     """An exporter may know of its own claims only; to others they do not exist."""
-    return caller.role != EXPORTER or (caller.uscc is not None and caller.uscc == claim.exporter_uscc)
+    return caller.role != EXPORTER or caller.uscc == claim.exporter_uscc
 
 
 def _key(

@@ -49,8 +49,8 @@ class WorkQuery(BaseModel):
         """The query over the table. An exporter sees its own claims whatever it asks for."""
         exporter = self.exporter
         if caller.role == EXPORTER:
-            # An empty code matches nothing: a token without one, or a question about somebody else.
-            exporter = (caller.uscc or "") if exporter in {None, caller.uscc} else ""
+            # An empty code matches nothing, which is what a question about somebody else finds.
+            exporter = caller.uscc if exporter in {None, caller.uscc} else ""
         where = {
             "status": self.status,
             "exporter_uscc": exporter,

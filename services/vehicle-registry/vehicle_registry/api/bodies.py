@@ -63,7 +63,7 @@ class HandOver(_Body):
     batch_id: Uuid
     profile: Code
     exporter_uscc: Annotated[Uscc, AfterValidator(_checked_uscc)]
-    vehicles: Annotated[tuple[PaperOfVehicle, ...], Field(min_length=1, max_length=20)]
+    vehicles: Annotated[list[PaperOfVehicle], Field(min_length=1, max_length=20)]
 
     def states(self) -> list[Vehicle]:
         """The vehicles as the domain knows them. The id of each is its case."""
@@ -91,7 +91,7 @@ class ItemAsked(_Body):
 class AskCorrection(_Body):
     """`POST …/request-correction`: all items at once (机动车登记规定 第三条)."""
 
-    items: Annotated[tuple[ItemAsked, ...], Field(min_length=1, max_length=40)]
+    items: Annotated[list[ItemAsked], Field(min_length=1, max_length=40)]
 
     def asked(self, vin: str) -> tuple[Asked, ...]:
         """The items as the domain knows them."""

@@ -57,7 +57,7 @@ VehicleId = Annotated[str, Path(max_length=64, description="The vehicle, by its 
 
 def admits(vehicle: Vehicle, caller: Caller) -> bool:
     """An exporter may know of its own vehicles only; to others they do not exist."""
-    return caller.role != EXPORTER or (caller.uscc is not None and caller.uscc == vehicle.exporter_uscc)
+    return caller.role != EXPORTER or caller.uscc == vehicle.exporter_uscc
 
 
 def _key(

@@ -1,0 +1,43 @@
+"""Another agency on the bus of an embedded system: its facts are numbered, chained and signed like real ones."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from exportlane.contracts import AGENCIES, ALL_FACTS, topic_of
+from exportlane.contracts.decision import Announce
+from exportlane.runtime.bus.contract import Record
+from exportlane.runtime.bus.embedded import EmbeddedBus
+from exportlane.runtime.clock import SystemClock
+from exportlane.runtime.ledger import Cause, Scribe
+from exportlane.runtime.signing import embedded_keys
+from exportlane.runtime.testing import System
+
+
+class Voice:
+    """One agency of the others. `async with Voice(run, "customs") as customs: await customs.says(case, type, {…})`."""
+
+    def __init__(self, run: System, agency: str) -> None:
+        signers, _ = embedded_keys(run.data_dir / "keys", sorted(AGENCIES))
+        self._agency = agency
+        self._scribe = Scribe(agency, signers[agency], {})
+        self._bus = EmbeddedBus(run.data_dir / "bus.db")
+
+    async def __aenter__(self) -> Self:
+        await self._bus.start()
+        await self._bus.ensure_topics([topic_of(self._agency)], partitions=12)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._bus.close()
+
+    async def says(self, case_id: str, type_: str, data: dict[str, object]) -> None:
+        """Announce one fact about a case; `data` is checked against the contract."""
+        fact = Announce(case_id, type_, ALL_FACTS[type_].model_validate(data))
+        self._scribe.write([fact], Cause("test", "test-batch", "rule"), SystemClock().now())
+        envelope = self._scribe.written[-1]
+        record = Record(topic_of(self._agency), case_id, envelope.headers(), envelope.data)
+        await self._bus.publish([record])
