@@ -7,6 +7,8 @@ constant. A case is pinned to the version under which it started.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -56,6 +58,14 @@ class Instrument(_Strict):
     valid_to: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """How long a limit is, in the unit of its clock. A `target` is a mean to aim at; no single case breaches it."""
+
+    length: int
+    target: bool
+
+
 class Limits(_Strict):
     """Time limits in working days. A limit that is `None` does not exist in this profile.
 
@@ -69,6 +79,23 @@ class Limits(_Strict):
     rebate_average: WorkingDays | None
     deregistration_months_after_customs: Annotated[int, Field(ge=1, le=12)]
     exit_confirmation_days: Annotated[int, Field(ge=1, le=365)] | None
+
+    def period(self, number: str, *, rebate_class: int | None = None) -> Period | None:
+        """How long the limit of this name is here; None when this profile has none. Raises KeyError for no limit."""
+        if number == "rebate":
+            binding = self.rebate_by_class.get(rebate_class or 0)
+            length, target = (binding, False) if binding is not None else (self.rebate_average, True)
+        else:
+            length, target = _LENGTH[number](self), False
+        return None if length is None else Period(length, target)
+
+
+_LENGTH: Final[dict[str, Callable[[Limits], int | None]]] = {
+    "licence": lambda limits: limits.licence,
+    "deregistration": lambda limits: limits.deregistration,
+    "deregistration_months_after_customs": lambda limits: limits.deregistration_months_after_customs,
+    "exit_confirmation_days": lambda limits: limits.exit_confirmation_days,
+}
 
 
 class Rules(_Strict):

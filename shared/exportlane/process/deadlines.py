@@ -13,12 +13,12 @@ from datetime import date
 from exportlane.law.pauses import Pause
 from exportlane.process.case import CaseState, Slice
 from exportlane.process.moves import order_of
-from exportlane.process.shape import Limit, Step, StepName
+from exportlane.process.shape import Limit, Order, Step, StepName
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One limit at work on one case. `since` does not count itself; `stopped` is the day of the decision, if made."""
+    """One limit at work on one case. `since` does not count itself; `stopped` is the day of the decision or the end."""
 
     step: StepName
     agency: str
@@ -33,24 +33,25 @@ class Clock:
 def clocks(state: CaseState) -> tuple[Clock, ...]:
     """Every clock that has started, running or stopped, in the order of the steps."""
     reached = {type_: day for one in state.slices.values() for type_, day in one.reached.items()}
+    order = order_of(state.profile, state.process_version)
     found = (
-        _clock(step, limit, state.slices[step.agency], reached)
-        for step in order_of(state.profile, state.process_version).steps
+        _clock(step, limit, state.slices[step.agency], reached, order)
+        for step in order.steps
         for limit in step.limits
     )
     return tuple(clock for clock in found if clock is not None)
 
 
-def _clock(step: Step, limit: Limit, own: Slice, reached: Mapping[str, date]) -> Clock | None:
-    since = _latest(reached, limit.since)
+def _clock(step: Step, limit: Limit, own: Slice, reached: Mapping[str, date], order: Order) -> Clock | None:
+    since = max(_days(reached, limit.since), default=None)
     if since is None:
         return None
-    stopped = _latest(reached, (*limit.until, *step.failures))
+    stopped = min(_days(reached, (*limit.until, *step.failures, *order.falls_with(step))), default=None)
     pauses = own.pauses if limit.correction == "pauses" else ()
     if limit.correction == "restarts" and own.pauses and own.pauses[-1].end is None and stopped is None:
         return None  # the papers are incomplete: no period runs until they are supplied
     return Clock(step.name, step.agency, limit, since, pauses, stopped, own.rebate_class)
 
 
-def _latest(reached: Mapping[str, date], types: Iterable[str]) -> date | None:
-    return max((reached[type_] for type_ in types if type_ in reached), default=None)
+def _days(reached: Mapping[str, date], types: Iterable[str]) -> Iterable[date]:
+    return (reached[type_] for type_ in types if type_ in reached)

@@ -20,6 +20,8 @@ class Matter(StrEnum):
     LAPSE = "lapse"
     BAR = "bar"
     """A step was refused after the goods had gone."""
+    NEWS = "news"
+    """Another agency already acted on a fact of this one that has not arrived here yet."""
     PARKED = "parked"
     """An agency could not handle a message of this case."""
     CONTRADICTION = "contradiction"
@@ -67,6 +69,8 @@ _OF_STEP: Final[Mapping[tuple[StepName, Matter], Words]] = {
     ),
     (_R, Matter.DECISION): Words("审核退税申报", "Decide on the rebate claim"),
     (_R, Matter.CORRECTION): _SUPPLY,
+    (_C, Matter.NEWS): Words("等待许可证机关的消息", "News of the licence is on its way"),
+    (_R, Matter.NEWS): Words("等待海关的消息", "News from customs is on its way"),
     (_R, Matter.LAPSE): Words("出口未成立：终止退税申报", "The export did not stand: end the claim"),
     (_R, Matter.UNDO): Words("追回已付退税款", "Claw the paid refund back"),
 }

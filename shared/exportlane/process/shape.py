@@ -58,7 +58,7 @@ class Step:
     title: Words
     article: str
     whole_lot: bool
-    """Decided once for all vehicles of a licence, so it begins when the step before is done for every one of them."""
+    """Begins when the step before is done for every vehicle of the licence (一批一证: the quantity must be equal)."""
 
     after: StepName | None = None
     """The step before. The first step comes after the endorsement."""

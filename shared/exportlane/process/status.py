@@ -171,6 +171,8 @@ def _wait_for(step: Step, view: _View) -> Wait | None:
         return None
     if matter is Matter.ENDORSEMENT:
         return _wait("agency", view.order.step(StepName.DEREGISTRATION).agency, step, matter)
+    if matter is Matter.NEWS and step.rests_on is not None:
+        return _wait("agency", view.order.step(step.rests_on).agency, step, matter)
     if matter is Matter.BAR:
         return _person(step.person, step.agency, step.name, matter)
     return _wait("enterprise" if matter is Matter.CORRECTION else "agency", step.agency, step, matter)
@@ -187,6 +189,11 @@ def _must_be_endorsed(step: Step, view: _View) -> bool:
 def _must_be_undone(step: Step, view: _View) -> bool:
     asked = view.fallen(step) or view.any(view.order.undo_triggers(step))
     return view.stages[step.name] is Stage.DONE and asked and view.undoable(step)
+
+
+def _must_be_explained(step: Step, view: _View) -> bool:
+    """It says that its ground fell, and that agency's own word is still on the way to us."""
+    return view.any(step.lapsed) and not view.fallen(step)
 
 
 def _must_be_confirmed(step: Step, view: _View) -> bool:
@@ -207,6 +214,7 @@ _MATTERS: Final[tuple[tuple[Matter, Callable[[Step, _View], bool]], ...]] = (
     (Matter.UNDO, _must_be_undone),
     (Matter.CONFIRMATION, _must_be_confirmed),
     (Matter.BAR, _is_barred),
+    (Matter.NEWS, _must_be_explained),
 )
 
 
@@ -226,7 +234,7 @@ def _exported(view: _View) -> End | None:
         return None
     if view.any(customs.came_back):
         return End.RETURNED
-    if view.any(rebate.refused + rebate.lapsed):
+    if view.any(rebate.refused):
         return End.CLOSED_NO_REFUND
     return End.REFUND_PAID if view.any(rebate.undo_of) else End.EXEMPT_NO_REFUND
 
