@@ -1,7 +1,7 @@
 """What every service offers its operators: its vitals, its parked messages, the proof of its ledger.
 
-`/v1/operations/…`, role operator (or a supervisor of the agency itself). Retry and skip look first, act, and say what came of it;
-both are facts in the ledger with name and reason.
+`/v1/operations/…`, for operators of the agency or of the platform and for supervisors of the agency. Retry and skip
+look first, act, and say what came of it; both are facts in the ledger with name and reason.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from exportlane.contracts.envelope import Envelope
-from exportlane.runtime.auth import Caller, caller_of, demand, require_any
+from exportlane.runtime.auth import PLATFORM, Caller, caller_of, demand, require_any
 from exportlane.runtime.ledger import facts_of, verify
 from exportlane.runtime.parked import retry_parked, skip_parked
 from exportlane.runtime.parking import get_row, list_parked, show
@@ -36,7 +36,10 @@ class Reason(BaseModel):
 
 def operations_routes(service: Service) -> APIRouter:
     """The routes of one service."""
-    operator = require_any(demand(roles={"operator"}), demand(agencies={service.name}, roles={"supervisor"}))
+    operator = require_any(
+        demand(agencies={service.name, PLATFORM}, roles={"operator"}),
+        demand(agencies={service.name}, roles={"supervisor"}),
+    )
     router = APIRouter(prefix="/v1/operations", tags=["operations"], dependencies=[Depends(operator)])
     _vitals(router, service)
     _parked(router, service)

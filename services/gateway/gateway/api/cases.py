@@ -25,7 +25,7 @@ from gateway.reading import Wanted, find_cases, get_case, timeline_of
 
 READS = require(roles=ROLES)
 """Everybody with a token; `disclosure` decides what there is to see."""
-OPERATES = require_any(demand(roles={OPERATOR}))
+OPERATES = require_any(demand(agencies={"gateway"}, roles={OPERATOR}))
 DENIALS = ("token-missing", "token-invalid", "token-expired", "forbidden")
 Code = Annotated[str | None, Query(max_length=64)]
 

@@ -13,6 +13,8 @@ LADDER = (VIEWER, OFFICER, SUPERVISOR)
 ROLES = frozenset({*LADDER, EXPORTER, SERVICE, OPERATOR, CONFERENCE})
 ENTERPRISE = "enterprise"
 """What stands for the agency in the token of an exporter."""
+PLATFORM = "gateway"
+"""What stands for the agency in the token of an operator who looks after the lane as a whole."""
 
 DEFAULT_SCOPES: Mapping[str, tuple[str, ...]] = {
     VIEWER: ("read",),
