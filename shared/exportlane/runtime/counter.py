@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from opentelemetry import trace
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
@@ -31,7 +32,7 @@ from exportlane.runtime.ids import new_id
 from exportlane.runtime.ledger import Cause, Scribe, heads_of
 from exportlane.runtime.parking import RELEASABLE
 from exportlane.runtime.problems import Problem, problem
-from exportlane.runtime.propagation import current_traceparent, current_tracestate
+from exportlane.runtime.propagation import current_traceparent, current_tracestate, note_announced, note_cases
 from exportlane.runtime.storage import Kind, Loaded, extra_writes, load_thing, thing_writes
 
 S = TypeVar("S")
@@ -219,6 +220,10 @@ class Counter:
         moment = rfc3339(now)
         cases = sorted({c for kind, decided in outcome.decisions for c in kind.case_ids(decided.state)})
         announcing = sorted({fact.case_id for _, decided in outcome.decisions for fact in decided.facts})
+        # The request is a hop of every case that it touches: whoever hears these facts names its span as their cause.
+        span = trace.get_current_span()
+        note_cases(span, cases)
+        note_announced(span, sorted({fact.type for _, decided in outcome.decisions for fact in decided.facts}))
         heads = await heads_of(desk.database, connection, announcing) if announcing else {}
         scribe = Scribe(desk.name, desk.signer, heads)
         request_id = new_id()
