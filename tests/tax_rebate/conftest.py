@@ -1,0 +1,195 @@
+"""The tax office alone on the embedded system, and what customs say to it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exportlane.runtime.testing import Caller, System, system, until
+from tax_rebate.main import service
+from tests.vehicle_registry.voices import Voice
+
+EXPORTER = "91120118MA06ABCD1Y"
+OTHER_EXPORTER = "91331004MA2A1B2C3U"
+VIN = "LSVAU033002221761"
+OTHER_VIN = "LGXC76C30P0123456"
+DECLARATION = "020220260000000017"
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def an_invoice(**changed: object) -> dict[str, object]:
+    """113,000 with 13 %."""
+    invoice: dict[str, object] = {
+        "number": "12345678",
+        "kind": "vat_special_13",
+        "gross_amount": "113000.00",
+        "levy_rate": "0.13",
+        "ex_vat_amount": "100000.00",
+        "seller_uscc": "91310000MA1FL0000N",
+        "date": "2026-10-01",
+    }
+    return invoice | changed
+
+
+EXEMPT = an_invoice(
+    kind="used_vehicle_unified",
+    gross_amount="80000.00",
+    ex_vat_amount="80000.00",
+    levy_rate="0",
+    seller_uscc=None,
+)
+WRONG = an_invoice(gross_amount="113100.00")
+
+
+def a_line(case_id: str | None = None, **changed: object) -> dict[str, object]:
+    """One vehicle of a claim as the gateway hands it over."""
+    line: dict[str, object] = {
+        "case_id": case_id or new_id(),
+        "vin": VIN,
+        "hs_rebate_rate": "0.13",
+        "invoice": an_invoice(),
+    }
+    return line | changed
+
+
+def a_claim(*lines: dict[str, object], **changed: object) -> dict[str, object]:
+    """The claim for one lot."""
+    body: dict[str, object] = {
+        "lot_id": new_id(),
+        "batch_id": new_id(),
+        "profile": "tianjin",
+        "exporter_uscc": EXPORTER,
+        "rebate_class": 1,
+        "lines": list(lines) or [a_line()],
+    }
+    return body | changed
+
+
+def cleared(vin: str = VIN, **changed: object) -> dict[str, object]:
+    """`customs.cleared` for one vehicle."""
+    data: dict[str, object] = {
+        "declaration_id": "lot",
+        "declaration_no": DECLARATION,
+        "vin": vin,
+        "licence_no": "26-12-00000A",
+        "cleared_on": "2026-11-20",
+        "transport_mode": "2",
+        "vessel": None,
+    }
+    return data | changed
+
+
+def ended(vin: str = VIN, **changed: object) -> dict[str, object]:
+    """What customs say of a declaration that came to nothing."""
+    return {
+        "declaration_id": "lot",
+        "vin": vin,
+        "code": "licence_cancelled",
+        "reason": "no licence",
+    } | changed
+
+
+def returned(vin: str = VIN) -> dict[str, object]:
+    """`customs.returned` for one vehicle."""
+    return {
+        "declaration_id": "lot",
+        "declaration_no": DECLARATION,
+        "vin": vin,
+        "reason": "refused by the buyer",
+        "returned_on": "2026-11-21",
+    }
+
+
+class Office:
+    """The running tax office and those who call it."""
+
+    def __init__(self, run: System) -> None:
+        self.run = run
+        self.gateway = run.client("tax-rebate", "gateway", "service")
+        self.officer = run.client("tax-rebate", "tax-rebate", "officer", subject="wu")
+        self.supervisor = run.client("tax-rebate", "tax-rebate", "supervisor", subject="zheng")
+        self.exporter = run.client("tax-rebate", "enterprise", "exporter", uscc=EXPORTER)
+        self.stranger = run.client("tax-rebate", "enterprise", "exporter", uscc=OTHER_EXPORTER)
+
+    def caller(self, agency: str, role: str, **claims: Any) -> Caller:
+        return self.run.client("tax-rebate", agency, role, **claims)
+
+    def customs(self) -> Voice:
+        return Voice(self.run, "customs")
+
+    async def receive(self, *lines: dict[str, object], **changed: object) -> tuple[str, list[str]]:
+        """Hand a claim over and return its id and its cases."""
+        body = a_claim(*lines, **changed)
+        answer = await self.gateway.post("/v1/claims", body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()["id"], [line["case_id"] for line in answer.json()["lines"]]
+
+    async def see(self, claim_id: str) -> dict[str, Any]:
+        answer = await self.officer.get(f"/v1/claims/{claim_id}")
+        assert answer.status_code == 200, answer.text
+        shown: dict[str, Any] = answer.json()
+        return shown
+
+    async def until_status(self, claim_id: str, status: str) -> dict[str, Any]:
+        async def reached() -> dict[str, Any] | None:
+            shown = await self.see(claim_id)
+            return shown if shown["status"] == status else None
+
+        found = await until(reached, what=f"the status {status}")
+        assert found is not None
+        return found
+
+    async def parked(self, count: int = 1) -> list[dict[str, Any]]:
+        async def waiting() -> list[dict[str, Any]]:
+            answer = await self.supervisor.get("/v1/operations/parked")
+            items: list[dict[str, Any]] = [
+                i for i in answer.json()["items"] if i["state"] not in {"done", "skipped"}
+            ]
+            return items if len(items) >= count else []
+
+        return await until(waiting, what=f"{count} parked messages")
+
+    async def accepted(self, *lines: dict[str, object], **changed: object) -> str:
+        """A claim whose vehicles are cleared, where officers decide."""
+        claim_id, cases = await self.receive(*lines, **changed)
+        vins = [line["vin"] for line in (await self.see(claim_id))["lines"]]
+        async with self.customs() as customs:
+            for case, vin in zip(cases, vins, strict=True):
+                await customs.says(case, "customs.cleared.v1", cleared(vin))
+            await self.until_status(claim_id, "accepted")
+        return claim_id
+
+
+Start = Callable[..., AbstractAsyncContextManager[System]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Start:
+    """The tax office with settings of one's own: ``async with start(automatic="none") as run``."""
+
+    def started(**settings: Any) -> AbstractAsyncContextManager[System]:
+        return system(tmp_path, definitions={"tax-rebate": service}, **settings)
+
+    return started
+
+
+@pytest.fixture
+async def office(start: Start) -> Any:
+    """The tax office as the profiles have it: its rules decide alone."""
+    async with start() as run:
+        yield Office(run)
+
+
+@pytest.fixture
+async def by_hand(start: Start) -> Any:
+    """The tax office where officers decide everything."""
+    async with start(automatic="none") as run:
+        yield Office(run)
