@@ -1,0 +1,136 @@
+"""Customs running on its own in a throwaway folder, with everybody who may call it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from exportlane.contracts.licensing import LicenceCancelled, LicenceGranted
+from exportlane.contracts.vehicle_registry import VehicleDeregistered
+from exportlane.law.clock import licence_valid_to
+from exportlane.law.instants import statutory_day
+from exportlane.runtime.clock import SystemClock
+from exportlane.runtime.ids import new_id
+from exportlane.runtime.testing import Caller, System, until
+from tests.customs.given import EXPORTER, VINS
+from tests.licensing.announcing import Agency
+from tests.licensing.given import OTHER_EXPORTER
+
+TODAY = statutory_day(SystemClock().now())
+LICENCE_NO = f"{TODAY.year % 100:02d}-12-00A7K3"
+
+
+class Office:
+    """Customs, the two agencies that it hears, and its callers."""
+
+    def __init__(self, running: System) -> None:
+        self.service = running.services["customs"]
+        self.licensing = Agency("licensing", running, self.service)
+        self.registry = Agency("vehicle-registry", running, self.service)
+        self._running = running
+        self.gateway = running.client("customs", "gateway", "service")
+        self.officer = running.client("customs", "customs", "officer", subject="zhao")
+        self.supervisor = running.client("customs", "customs", "supervisor")
+        self.exporter = running.client("customs", "enterprise", "exporter", uscc=EXPORTER)
+        self.stranger = running.client("customs", "enterprise", "exporter", uscc=OTHER_EXPORTER)
+
+    def client(self, agency: str, role: str) -> Caller:
+        uscc = EXPORTER if role == "exporter" else None
+        return self._running.client("customs", agency, role, uscc=uscc)
+
+    async def received(self, **changes: Any) -> dict[str, Any]:
+        answer = await self.gateway.post("/v1/declarations", paper(**changes))
+        assert answer.status_code == 201, answer.text
+        shown: dict[str, Any] = answer.json()
+        return shown
+
+    async def shown(self, declaration_id: str) -> dict[str, Any]:
+        shown: dict[str, Any] = (await self.officer.get(f"/v1/declarations/{declaration_id}")).json()
+        return shown
+
+    async def hears_licence(self, declaration: dict[str, Any], **changes: Any) -> None:
+        for line in declaration["lines"]:
+            fact = granted(declaration, line, **changes)
+            await self.licensing.announces("licence.granted.v1", fact, line["case_id"])
+
+    async def hears_cancellation(self, declaration: dict[str, Any]) -> None:
+        for line in declaration["lines"]:
+            fact = LicenceCancelled(
+                application_id=declaration["id"],
+                licence_no=LICENCE_NO,
+                vin=line["vin"],
+                code="holder_request",
+                reason="The buyer stepped back.",
+                article="行政许可法 第七十条",
+            )
+            await self.licensing.announces("licence.cancelled.v1", fact, line["case_id"])
+
+    async def hears_deregistration(self, declaration: dict[str, Any]) -> None:
+        for line in declaration["lines"]:
+            fact = VehicleDeregistered(vin=line["vin"], phase="provisional", on=TODAY, materials=())
+            await self.registry.announces("vehicle.deregistered.v1", fact, line["case_id"])
+
+    async def in_status(self, declaration_id: str, status: str) -> dict[str, Any]:
+        async def look() -> dict[str, Any] | None:
+            shown = await self.shown(declaration_id)
+            return shown if shown["status"] == status else None
+
+        return await until(look, what=f"status {status}")
+
+    async def on_the_desk(self, **changes: Any) -> dict[str, Any]:
+        declaration = await self.received(**changes)
+        await self.hears_licence(declaration)
+        await self.hears_deregistration(declaration)
+        return await self.in_status(declaration["id"], "submitted")
+
+
+def granted(declaration: dict[str, Any], line: dict[str, Any], **changes: Any) -> LicenceGranted:
+    same = ("exporter_uscc", "customs_port", "destination_country", "hs_code", "contract_no")
+    plain: dict[str, Any] = {
+        "application_id": declaration["id"],
+        "licence_no": LICENCE_NO,
+        "issued_on": TODAY,
+        "valid_to": licence_valid_to(TODAY),
+        "quantity": len(declaration["lines"]),
+        "vins": tuple(each["vin"] for each in declaration["lines"]),
+        "first_registration_date": date(2021, 5, 6),
+        "transfer_pending_export_date": TODAY - timedelta(days=9),
+        **{name: declaration[name] for name in same},
+        **{name: line[name] for name in ("vin", "brand", "model_code")},
+    }
+    return LicenceGranted.model_validate({**plain, **changes})
+
+
+def line_paper(vin: str = VINS[0], **changes: Any) -> dict[str, Any]:
+    plain = {
+        "case_id": new_id(),
+        "vin": vin,
+        "brand": "大众",
+        "model_code": "SVW71617BM",
+        "goods_name": "旧大众1.6L轿车",
+        "fob_amount": "8200.00",
+        "currency": "USD",
+        "new_energy": False,
+    }
+    return {**plain, **changes}
+
+
+def paper(**changes: Any) -> dict[str, Any]:
+    plain = {
+        "lot_id": new_id(),
+        "batch_id": new_id(),
+        "profile": "tianjin",
+        "exporter_uscc": EXPORTER,
+        "contract_no": "TJ-KAZ-2026-117",
+        "customs_port": "0202",
+        "destination_country": "KAZ",
+        "hs_code": "8703234990",
+        "transport_mode": "rail",
+        "vessel": None,
+        "lines": [line_paper(VINS[0]), line_paper(VINS[1])],
+    }
+    return {**plain, **changes}
+
+
+def facts(shown: dict[str, Any]) -> list[str]:
+    return [fact["type"].removesuffix(".v1") for fact in shown["history"]]
