@@ -1,6 +1,6 @@
 """One attempt at a batch of messages: what the database said, what was decided, what is to be written.
 
-Nothing here waits or writes. `handling` loads a `Batch`, feeds it message by message, and writes what it holds in one
+Nothing here waits or writes. `attempt` loads a `Batch`, feeds it message by message, and writes what it holds in one
 transaction; when that fails the batch is thrown away and nothing has happened.
 """
 
@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
 from exportlane.contracts import may_announce
-from exportlane.contracts.decision import Announce, Decided, FactData, Heard, Refused, Waiting, Write
+from exportlane.contracts.decision import Announce, Decided, Heard, Refused, Waiting, Write
 from exportlane.contracts.envelope import GENESIS, Envelope
-from exportlane.runtime.clock import Clock, parse_rfc3339
+from exportlane.runtime.clock import parse_rfc3339
+from exportlane.runtime.desk import Desk
 from exportlane.runtime.ids import new_id
 from exportlane.runtime.incoming import Incoming
 from exportlane.runtime.ledger import Cause, Head
-from exportlane.runtime.signing import SignatureRefused, Verifier
+from exportlane.runtime.signing import SignatureRefused
 from exportlane.runtime.storage import Hears, Loaded
 
 BLOCKS_THE_CASE = frozenset({"failed", "blocked"})
+
+
+class Behind(Exception):
+    """A message was not tried, because one of the same case before it failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +53,25 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class OpenRow:
-    """An open parked row: its id (ids sort by time), its state, and the fact's place."""
+    """An open parked row: its id (ids sort by time), its state, the fact and its place."""
 
     id: str
     state: str
     source: str
     sequence: int
+    fact_id: str
 
 
 @dataclass
 class Picture:
-    """What the database said about the cases of a batch before it."""
+    """What the database said about the cases of a batch before it.
+
+    `heads` by lane; `parked` by case and row id; `things` by kind and id; `links` from kind and case to the thing's id;
+    `ledger_heads` by case, complete for the cases in `ledger_known`.
+    """
 
     heads: dict[tuple[str, str], Head] = field(default_factory=dict)
-    parked: dict[str, list[OpenRow]] = field(default_factory=lambda: defaultdict(list))
+    parked: dict[str, dict[str, OpenRow]] = field(default_factory=lambda: defaultdict(dict))
     things: dict[tuple[str, str], Loaded[Any]] = field(default_factory=dict)
     links: dict[tuple[str, str], str] = field(default_factory=dict)
     ledger_heads: dict[str, Head] = field(default_factory=dict)
@@ -71,28 +81,19 @@ class Picture:
 class Batch:
     """Decides message after message on a `Picture` and collects what must be written."""
 
-    def __init__(
-        self,
-        picture: Picture,
-        *,
-        hears: Mapping[str, Hears],
-        facts: Mapping[str, type[FactData]],
-        verifier: Verifier,
-        clock: Clock,
-        policy: Any,
-    ) -> None:
+    def __init__(self, picture: Picture, desk: Desk, *, doubtful: Container[tuple[str, str]] = ()) -> None:
         self.picture = picture
-        self._hears = hears
-        self._facts = facts
-        self._verifier = verifier
-        self._clock = clock
-        self._policy = policy
+        self._desk = desk
+        self._doubtful = doubtful
+        """Lanes in which a forgery was noted before: there every signature is verified, heard or not."""
         self.received: list[Incoming] = []
         self.parkings: list[Parking] = []
         self.announced: list[Announced] = []
         self.writes: list[Write] = []
         self.repeats: list[Incoming] = []
-        self.settled_before: list[str] = []
+        """Messages whose place is taken; `attempt` compares them with the inbox."""
+        self.settled: list[Incoming] = []
+        """Parked messages that turn out to have had their effect before."""
         self.deferred: list[tuple[Incoming, Exception]] = []
         self.heard: list[Envelope] = []
         self._deferred_cases: set[str] = set()
@@ -101,76 +102,105 @@ class Batch:
         """Handle one message: note it, park it, drop it, or decide on it."""
         envelope = message.envelope
         if envelope is None or message.trouble:
-            self._park(message, "untrusted", "malformed", message.trouble)
+            slug, sentence = (message.trouble.slug, message.trouble.sentence) if message.trouble else ("malformed", "")
+            self.park(message, "untrusted", slug, sentence)
             return
         message.prove()
         sequence, digest = self.picture.heads.get(message.lane, (0, GENESIS))
         if envelope.sequence <= sequence:
-            self._repeat(message, sequence, digest)
-        elif message.parked_id is None and self._is_parked(message):
-            return
+            self._repeat(message, envelope, sequence, digest)
+        elif message.parked_id is None and (row := self._parked_at(envelope)):
+            self._repeat_of_parked(message, envelope, row)
         elif message.case_id in self._deferred_cases:
-            self.deferred.append((message, RuntimeError("a message of the same case before it failed")))
+            self.deferred.append((message, Behind("A message of the same case before it failed.")))
         elif self._is_held(message):
-            self._park(
-                message, "blocked", "behind", "An earlier message of this case is parked; order is kept."
-            )
+            self._set_aside(message, "blocked", "behind", "An earlier message of this case is parked; order is kept.")
         elif envelope.sequence > sequence + 1:
             sentence = f"Fact {sequence + 1} of {envelope.source} for this case has not come yet."
-            self._park(message, "early", "gap", sentence)
+            self._set_aside(message, "early", "gap", sentence)
         elif envelope.prevhash != digest:
-            self._park(message, "untrusted", "chain-broken", "The fact does not follow the one before it.")
+            self._set_aside(message, "untrusted", "chain-broken", "The fact does not follow the one before it.")
         else:
             self._follow(message, envelope, trace)
 
-    def _repeat(self, message: Incoming, sequence: int, digest: str) -> None:
-        same = (
-            message.envelope is not None
-            and message.envelope.sequence == sequence
-            and message.digest == digest
-        )
-        if not same:
-            # The digest of older facts is not in the picture; `handling` compares it with the inbox.
-            self.repeats.append(message)
+    def park(self, message: Incoming, state: str, cause: str, sentence: str) -> None:
+        """Set the message aside. What is untrusted occupies no place: the genuine fact may still come."""
+        row_id = message.parked_id or (untrusted_id(message) if state == "untrusted" else new_id())
+        self._forget_row(message)
+        self.parkings.append(Parking(row_id, message, state, cause, sentence))
+        envelope = message.envelope
+        if envelope is not None and state != "untrusted":
+            row = OpenRow(row_id, state, envelope.source, envelope.sequence, envelope.id)
+            self.picture.parked[message.case_id][row_id] = row
 
-    def _is_parked(self, message: Incoming) -> bool:
-        """Whether this very place in the lane is parked already, so that the message is a repeat of a parked one."""
-        rows = self.picture.parked.get(message.case_id)
-        if not rows or message.envelope is None:
-            return False
-        place = (message.envelope.source, message.envelope.sequence)
-        return any((row.source, row.sequence) == place for row in rows)
+    def doubt(self, message: Incoming) -> SignatureRefused | None:
+        """Why the message cannot be its source's, or None when it is."""
+        envelope = message.envelope
+        if envelope is None:
+            return SignatureRefused("malformed", "The message is not a fact.")
+        try:
+            self._desk.verifier.verify(envelope.signature, message.statement, source=envelope.source)
+        except SignatureRefused as refused:
+            return refused
+        return None
+
+    def _repeat(self, message: Incoming, envelope: Envelope, sequence: int, digest: str) -> None:
+        if envelope.sequence != sequence or message.digest != digest:
+            # The digest of older facts is not in the picture.
+            self.repeats.append(message)
+        elif message.parked_id is not None:
+            self.settled.append(message)
+
+    def _parked_at(self, envelope: Envelope) -> OpenRow | None:
+        """The open row of this very place in the lane."""
+        rows = self.picture.parked.get(envelope.subject)
+        if not rows:
+            return None
+        place = (envelope.source, envelope.sequence)
+        return next((row for row in rows.values() if (row.source, row.sequence) == place), None)
+
+    def _repeat_of_parked(self, message: Incoming, envelope: Envelope, row: OpenRow) -> None:
+        if envelope.id == row.fact_id:
+            return
+        sentence = f"{envelope.source} signed two different facts with the number {envelope.sequence} for this case."
+        self._set_aside(message, "untrusted", "contradiction", sentence)
 
     def _is_held(self, message: Incoming) -> bool:
         """Whether a message of the same case failed before this one, so that this one waits behind it."""
+        rows = self.picture.parked.get(message.case_id)
+        if not rows:
+            return False
         before = message.parked_id
-        return any(
-            row.state in BLOCKS_THE_CASE and (before is None or row.id < before)
-            for row in self.picture.parked.get(message.case_id, ())
-        )
+        return any(row.state in BLOCKS_THE_CASE and (before is None or row.id < before) for row in rows.values())
+
+    def _set_aside(self, message: Incoming, state: str, cause: str, sentence: str) -> None:
+        """Park it, if it is genuine: a forgery must not sit in the place of the fact that it forges."""
+        if (refused := self.doubt(message)) is not None:
+            state, cause, sentence = "untrusted", refused.slug, str(refused)
+        self.park(message, state, cause, sentence)
 
     def _follow(self, message: Incoming, envelope: Envelope, trace: tuple[str, str]) -> None:
-        line = self._hears.get(envelope.type)
-        if line is not None and not may_announce(envelope.source, envelope.type):
-            sentence = f"{envelope.source} is not the agency that announces {envelope.type}."
-            self._park(message, "untrusted", "not-entitled", sentence)
+        line = self._desk.hears.get(envelope.type)
+        # Not heard here: only its place in the chain is noted. The next fact of the lane proves it by its prevhash.
+        unproven = line is None and message.lane not in self._doubtful
+        if not unproven and (refused := self.doubt(message)) is not None:
+            self.park(message, "untrusted", refused.slug, str(refused))
             return
         if line is None:
-            # Not heard here: only its place in the chain is noted. The next fact of the lane proves it by its prevhash.
             self._receive(message)
             return
-        try:
-            self._verifier.verify(envelope.signature, message.statement, source=envelope.source)
-        except SignatureRefused as error:
-            self._park(message, "untrusted", error.slug, str(error))
+        if not may_announce(envelope.source, envelope.type):
+            # It stands in that agency's ledger, so its place is taken; what it says is not believed.
+            sentence = f"{envelope.source} is not the agency that announces {envelope.type}."
+            self._receive(message)
+            self.park(message, "untrusted", "not-entitled", sentence)
             return
         try:
-            data = self._facts[envelope.type].model_validate_json(envelope.data)
+            data = self._desk.facts[envelope.type].model_validate_json(envelope.data)
             occurred_at = parse_rfc3339(envelope.time)
-        except (ValidationError, ValueError) as error:
-            self._park(
-                message, "failed", "data-invalid", f"The data of {envelope.type} cannot be read: {error}"
-            )
+        except ValueError as error:
+            sentence = f"The data of {envelope.type} cannot be read: {_what_is_wrong(error)}"
+            self.park(message, "failed", "data-invalid", sentence)
             return
         heard = Heard(
             envelope.id, envelope.source, envelope.type, envelope.subject, envelope.sequence, occurred_at,
@@ -182,33 +212,27 @@ class Batch:
         thing = self._thing(line, heard.case_id)
         if thing is None:
             sentence = f"The papers of this case have not been handed in here yet ({line.kind.name})."
-            self._park(message, "waiting", "no-papers", sentence)
+            self.park(message, "waiting", "no-papers", sentence)
             return
         try:
-            answer = line.handler(thing.state, heard, now=self._clock.now(), policy=self._policy)
+            answer = line.handler(thing.state, heard, now=self._desk.clock.now(), policy=self._desk.policy)
         except Exception as error:  # noqa: BLE001  # whatever a handler raises must not take the other cases along
             self._deferred_cases.add(heard.case_id)
             self.deferred.append((message, error))
             return
         if isinstance(answer, Refused):
-            self._park(message, "failed", answer.slug, answer.sentence)
+            self.park(message, "failed", answer.slug, answer.sentence)
         elif isinstance(answer, Waiting):
-            self._park(message, "waiting", "too-early", answer.sentence)
+            self.park(message, "waiting", "too-early", answer.sentence)
         else:
-            self._settle(message, line, thing, heard, answer, trace)
+            self._receive(message)
+            if message.envelope is not None:
+                self.heard.append(message.envelope)
+            self._settle(line, thing, heard, answer, trace)
 
     def _settle(
-        self,
-        message: Incoming,
-        line: Hears,
-        thing: Loaded[Any],
-        heard: Heard,
-        decided: Decided[Any],
-        trace: tuple[str, str],
+        self, line: Hears, thing: Loaded[Any], heard: Heard, decided: Decided[Any], trace: tuple[str, str]
     ) -> None:
-        self._receive(message)
-        if message.envelope is not None:
-            self.heard.append(message.envelope)
         if decided.state is not thing.state and decided.state is not None:
             thing.state = decided.state
             thing.changed = True
@@ -230,16 +254,16 @@ class Batch:
         return thing
 
     def _receive(self, message: Incoming) -> None:
-        if message.envelope is not None:
-            self.received.append(message)
-            self.picture.heads[message.lane] = (message.envelope.sequence, message.digest)
+        envelope = message.envelope
+        if envelope is None:
+            raise ValueError("only a message with an envelope is received")
+        self.received.append(message)
+        self._forget_row(message)
+        self.picture.heads[message.lane] = (envelope.sequence, message.digest)
 
-    def _park(self, message: Incoming, state: str, cause: str, sentence: str) -> None:
-        row_id = message.parked_id or (untrusted_id(message) if state == "untrusted" else new_id())
-        self.parkings.append(Parking(row_id, message, state, cause, sentence))
-        if message.envelope is not None and state != "untrusted":
-            row = OpenRow(row_id, state, message.envelope.source, message.envelope.sequence)
-            self.picture.parked[message.case_id].append(row)
+    def _forget_row(self, message: Incoming) -> None:
+        if message.parked_id is not None:
+            self.picture.parked[message.case_id].pop(message.parked_id, None)
 
 
 def untrusted_id(message: Incoming) -> str:
@@ -248,5 +272,14 @@ def untrusted_id(message: Incoming) -> str:
     return f"untrusted-{content[:32]}"
 
 
+def _what_is_wrong(error: ValueError) -> str:
+    """The fields at fault, never what stood in them: the sentence goes into the ledger for others to read."""
+    if not isinstance(error, ValidationError):
+        return "its time is not an instant."
+    wrong = error.errors(include_url=False, include_input=False, include_context=False)
+    return "; ".join(f"{'.'.join(map(str, each['loc'])) or 'data'}: {each['msg']}" for each in wrong) + "."
+
+
 def changed_things(picture: Picture) -> Iterable[Loaded[Any]]:
+    """What decisions have changed, to be written."""
     return (thing for thing in picture.things.values() if thing.changed)

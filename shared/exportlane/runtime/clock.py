@@ -45,5 +45,8 @@ def rfc3339(instant: datetime) -> str:
 
 
 def parse_rfc3339(text: str) -> datetime:
-    """The instant of a string that `rfc3339` wrote. Raises ValueError."""
-    return datetime.fromisoformat(text)
+    """The instant of a string that `rfc3339` wrote. Raises ValueError, also for one without an offset."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f"{text} names no offset from UTC")
+    return instant.astimezone(UTC)

@@ -30,7 +30,6 @@ from exportlane.runtime.database import Columns, Insert, VersionConflict
 from exportlane.runtime.handling import Desk
 from exportlane.runtime.ids import new_id
 from exportlane.runtime.ledger import Cause, Scribe, heads_of
-from exportlane.runtime.parking import RELEASABLE
 from exportlane.runtime.problems import Problem, problem
 from exportlane.runtime.propagation import current_traceparent, current_tracestate, note_announced, note_cases
 from exportlane.runtime.storage import Kind, Loaded, extra_writes, load_thing, thing_writes
@@ -178,7 +177,7 @@ class Counter:
                     if stored is not None:
                         return stored
                     outcome = await work(connection, desk.clock.now(), caller)
-                    written, waiting = await self._write(connection, outcome, token, digest, caller)
+                    written, cases = await self._write(connection, outcome, token, digest, caller)
             except (IntegrityError, VersionConflict):
                 # Somebody was quicker. What the next look finds (a new version, a stored answer, a live case) gives the answer.
                 if on_conflict is not None:
@@ -188,8 +187,8 @@ class Counter:
                     raise
                 continue
             desk.announce(written)
-            if waiting:
-                self._release(waiting)
+            # Asked after the commit: a message that was parked meanwhile, because it saw no papers, is found then.
+            self._release(cases)
             return Response(outcome.body, outcome.status, outcome.headers, media_type="application/json")
         raise AssertionError("the last attempt returns or raises")
 
@@ -249,13 +248,7 @@ class Counter:
                 *extra_writes(rows),
             ],
         )
-        return scribe.written, await self._waiting(connection, cases)
-
-    async def _waiting(self, connection: AsyncConnection, cases: Sequence[str]) -> list[str]:
-        many = self._desk.database.many("cases")
-        statement = sa.text(f"select distinct case_id from parked where case_id {many} and {RELEASABLE}")
-        rows = await connection.execute(statement, {"cases": self._desk.database.texts(list(cases))})
-        return [row[0] for row in rows]
+        return scribe.written, cases
 
 
 def refusal(refused: Refused) -> Problem:

@@ -1,54 +1,40 @@
 """One service's database: SQLAlchemy 2 asynchronous, PostgreSQL (asyncpg) or SQLite (aiosqlite).
 
-Rows that matter are text, whole numbers or booleans in both, so that what is hashed and signed comes back bit by bit as it was
-written. Writes of many rows are one statement on PostgreSQL (`unnest`, joined by common table expressions), because the number
-of round trips is what a transaction costs.
+Rows that matter are text, whole numbers or booleans in both, so that what is hashed and signed comes back bit by bit as it
+was written. The statements that write many rows are in `writing`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from exportlane.runtime.settings import StartupRefused
+from exportlane.runtime.writing import Columns, Insert, SqlType, Update, Value, write_postgresql, write_sqlite
 
-SqlType = Literal["text", "bigint", "boolean"]
-Value = str | int | bool | None
-Columns = tuple[tuple[str, SqlType], ...]
+__all__ = [
+    "Columns",
+    "Database",
+    "Insert",
+    "SqlType",
+    "Update",
+    "Value",
+    "VersionConflict",
+    "is_conflict",
+    "is_outage",
+]
 
 
 class VersionConflict(Exception):
     """Somebody else changed the thing between our reading and our writing; nothing was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Insert:
-    """Rows to insert; `conflict` is an SQL clause for keys that exist already."""
-
-    table: str
-    columns: Columns
-    rows: list[tuple[Value, ...]]
-    conflict: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """Rows to update by their first column. With `versioned` the second column is the new version, and the row must still
-    have the one before it."""
-
-    table: str
-    columns: Columns
-    rows: list[tuple[Value, ...]] = field(default_factory=list)
-    versioned: bool = False
 
 
 class Database:
@@ -60,7 +46,8 @@ class Database:
         except sa.exc.ArgumentError as error:
             raise StartupRefused("The setting EXPORTLANE_DATABASE_URL is not a database address.") from error
         self.dialect = parsed.get_backend_name()
-        options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4}
+        # What stands in a row may be personal; an error's text goes to logs and to operators.
+        options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4, "hide_parameters": True}
         if self.dialect == "postgresql":
             options |= {"pool_pre_ping": False, "pool_timeout": 10}
             options["connect_args"] = {"timeout": 5, "command_timeout": command_seconds}
@@ -90,44 +77,20 @@ class Database:
         await self.engine.dispose()
 
     async def write(self, connection: AsyncConnection, writes: Sequence[Insert | Update]) -> None:
-        """Write all of it: one round trip on PostgreSQL. Raises VersionConflict (the caller's transaction must then end)."""
+        """Write all of it: one round trip on PostgreSQL. Raises VersionConflict; the caller's transaction must then end."""
         pending = [write for write in writes if write.rows]
         if not pending:
             return
-        if self.dialect == "postgresql":
-            counts = await self._write_postgresql(connection, pending)
-        else:
-            counts = [await _write_sqlite(connection, write) for write in pending]
+        counts = await (write_postgresql if self.dialect == "postgresql" else write_sqlite)(connection, pending)
         for write, count in zip(pending, counts, strict=True):
             if isinstance(write, Update) and write.versioned and count != len(write.rows):
                 raise VersionConflict(write.table)
-
-    async def _write_postgresql(
-        self, connection: AsyncConnection, writes: list[Insert | Update]
-    ) -> list[int]:
-        shape = tuple(
-            (
-                type(write).__name__,
-                write.table,
-                write.columns,
-                getattr(write, "conflict", ""),
-                getattr(write, "versioned", False),
-            )
-            for write in writes
-        )
-        parameters = {
-            f"w{number}_{name}": list(values)
-            for number, write in enumerate(writes)
-            for (name, _), values in zip(write.columns, zip(*write.rows, strict=True), strict=True)
-        }
-        result = await connection.execute(_postgresql_statement(shape), parameters)
-        return list(result.one())
 
     def many(self, name: str) -> str:
         """SQL for «is one of the texts in parameter `name`», which `texts` prepares."""
         if self.dialect == "postgresql":
             return f"= any(cast(:{name} as text[]))"
-        return f"in (select value from json_each(:{name}))"
+        return f"in (select value from json_each(:{name}))"  # noqa: S608  # the name of a parameter, from the code
 
     def texts(self, values: Sequence[str]) -> object:
         """The parameter for `many`."""
@@ -136,55 +99,43 @@ class Database:
 
 def is_outage(error: BaseException) -> bool:
     """Whether the database was out of reach, so that the same work may succeed later."""
-    if isinstance(error, DBAPIError):
-        return (
-            error.connection_invalidated
-            or isinstance(error, OperationalError | InterfaceError)
-            or _went_away(error)
-        )
-    return isinstance(error, OSError | TimeoutError | sa.exc.TimeoutError)
-
-
-def _went_away(error: DBAPIError) -> bool:
-    state = getattr(error.orig, "sqlstate", None) or ""
+    if isinstance(error, OSError | TimeoutError | sa.exc.TimeoutError):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
     # 08 connection exception, 53 insufficient resources, 57P operator intervention (shutdown, starting up),
     # 25006 read-only after a failover.
-    return state.startswith(("08", "53", "57P", "25006"))
+    return _sqlstate(error).startswith(("08", "53", "57P", "25006")) or _sqlite_code(error) in _SQLITE_OUTAGES
 
 
-@lru_cache(maxsize=256)
-def _postgresql_statement(shape: tuple[tuple[str, str, Columns, str, bool], ...]) -> sa.TextClause:
-    parts = []
-    for number, (kind, table, columns, conflict, versioned) in enumerate(shape):
-        names = [name for name, _ in columns]
-        arrays = ", ".join(f"cast(:w{number}_{name} as {sql}[])" for name, sql in columns)
-        source = f"unnest({arrays}) as u({', '.join(names)})"
-        if kind == "Insert":
-            body = f"insert into {table} ({', '.join(names)}) select * from {source} {conflict} returning 1"
-        else:
-            sets = ", ".join(f"{name} = u.{name}" for name in names[1:])
-            guard = " and t.version = u.version - 1" if versioned else ""
-            body = f"update {table} t set {sets} from {source} where t.{names[0]} = u.{names[0]}{guard} returning 1"
-        parts.append(f"w{number} as ({body})")
-    counts = ", ".join(f"(select count(*) from w{number})" for number in range(len(shape)))
-    return sa.text(f"with {', '.join(parts)} select {counts}")
+def is_conflict(error: BaseException) -> bool:
+    """Whether somebody else was quicker (a changed row, a taken key, a deadlock), so that a new look may succeed."""
+    return isinstance(error, VersionConflict | IntegrityError) or _sqlstate(error).startswith("40")
 
 
-async def _write_sqlite(connection: AsyncConnection, write: Insert | Update) -> int:
-    names = [name for name, _ in write.columns]
-    rows: list[Mapping[str, Value]] = [dict(zip(names, row, strict=True)) for row in write.rows]
-    if isinstance(write, Insert):
-        values = ", ".join(f":{name}" for name in names)
-        statement = f"insert into {write.table} ({', '.join(names)}) values ({values}) {write.conflict}"
-        await connection.execute(sa.text(statement), rows)
-        return len(rows)
-    sets = ", ".join(f"{name} = :{name}" for name in names[1:])
-    guard = " and version = :version - 1" if write.versioned else ""
-    statement = sa.text(f"update {write.table} set {sets} where {names[0]} = :{names[0]}{guard}")
-    changed = 0
-    for row in rows:
-        changed += (await connection.execute(statement, row)).rowcount
-    return changed
+_SQLITE_OUTAGES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+
+
+def _sqlstate(error: BaseException) -> str:
+    """PostgreSQL's five letters. A failed connect comes from the driver itself, everything else wrapped by SQLAlchemy."""
+    driver = error.orig if isinstance(error, DBAPIError) else error
+    return str(getattr(driver, "sqlstate", None) or "")
+
+
+def _sqlite_code(error: BaseException) -> int | None:
+    code: int | None = getattr(error.orig, "sqlite_errorcode", None) if isinstance(error, DBAPIError) else None
+    return None if code is None else code & 0xFF
 
 
 def _make_sqlite_durable(engine: sa.Engine) -> None:

@@ -6,29 +6,44 @@ import base64
 import json
 from dataclasses import dataclass, field
 
+from exportlane.contracts import topic_of
 from exportlane.contracts.envelope import Envelope, MalformedEnvelope, digest, read_envelope
 from exportlane.runtime.bus.contract import Delivery, Headers
+
+__all__ = ["Incoming", "Trouble", "from_delivery", "incoming", "pack_headers", "topic_of", "unpack_headers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a message cannot be a fact, whoever sent it: a slug for machines, a sentence for people."""
+
+    slug: str
+    sentence: str
 
 
 @dataclass(slots=True)
 class Incoming:
     """One message. `envelope` is None when the headers are no CloudEvent; `trouble` then says why.
 
-    `parked_id` names the row when the message comes from the parked ones and not from the bus.
+    `parked_id` and `parked_state` name the row when the message comes from the parked ones and not from the bus.
+    `handled` turns true when its effect (or the fact that it had its effect before) is durable.
     """
 
     topic: str
     headers: Headers
     value: bytes
     envelope: Envelope | None
-    trouble: str = ""
+    trouble: Trouble | None = None
     parked_id: str | None = None
+    parked_state: str = ""
     attempts: int = 0
+    handled: bool = False
     statement: bytes = field(default=b"", repr=False)
     digest: str = ""
 
     @property
     def case_id(self) -> str:
+        """The case, or an empty text when the message names none."""
         return self.envelope.subject if self.envelope else ""
 
     @property
@@ -43,23 +58,24 @@ class Incoming:
             self.digest = digest(self.statement)
 
 
-def topic_of(agency: str) -> str:
-    return f"exportlane.{agency}.facts"
-
-
-def incoming(topic: str, headers: Headers, value: bytes, *, parked_id: str | None = None) -> Incoming:
-    """Parse what was read. A fact on a topic that is not its source's is as malformed as one without an id."""
+def incoming(topic: str, headers: Headers, value: bytes) -> Incoming:
+    """Parse what was read. A fact on a topic that is not its source's is no more a fact than one without an id."""
+    if any("\x00" in name or b"\x00" in text for name, text in headers):
+        # No text of PostgreSQL can hold it, so it could not even be written down by its case.
+        return Incoming(topic, headers, value, None, Trouble("malformed", "A header holds the character U+0000."))
     try:
         envelope = read_envelope(headers, value)
     except MalformedEnvelope as error:
-        return Incoming(topic, headers, value, None, f"The message is not a fact: {error}.", parked_id)
-    message = Incoming(topic, headers, value, envelope, "", parked_id)
+        return Incoming(topic, headers, value, None, Trouble("malformed", f"The message is not a fact: {error}."))
+    message = Incoming(topic, headers, value, envelope)
     if topic != topic_of(envelope.source):
-        message.trouble = f"A fact of {envelope.source} stood on the topic {topic}."
+        sentence = f"A fact of {envelope.source} stood on the topic {topic}."
+        message.trouble = Trouble("wrong-topic", sentence)
     return message
 
 
 def from_delivery(delivery: Delivery) -> Incoming:
+    """The message of a delivery of the bus."""
     return incoming(delivery.topic, delivery.headers, delivery.value)
 
 
@@ -69,4 +85,5 @@ def pack_headers(headers: Headers) -> str:
 
 
 def unpack_headers(text: str) -> Headers:
+    """What `pack_headers` packed."""
     return tuple((name, base64.b64decode(value)) for name, value in json.loads(text))

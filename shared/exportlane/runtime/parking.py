@@ -1,8 +1,8 @@
 """Parked messages: what could not be handled, kept with its cause, in order, until it can or until a person decides.
 
-States of a row: `failed` (a handler refused or raised; later messages of the case wait behind it as `blocked`), `early` (a gap in
-the sequence), `waiting` (the papers are not here yet), `untrusted` (unsigned, altered or malformed: kept aside, it blocks
-nobody, because it is nobody's), then `done` or `skipped`. A row is never deleted.
+States of a row: `failed` (a handler refused or raised; later messages of the case wait behind it as `blocked`), `early` (a
+gap in the sequence), `waiting` (the papers are not here yet), `untrusted` (unsigned, altered or malformed: kept aside, it
+blocks nobody, because it is nobody's), then `done` or `skipped`. A row is never deleted.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from exportlane.contracts.operations import MessageParked
 from exportlane.contracts.decision import Announce
+from exportlane.contracts.envelope import Envelope
+from exportlane.contracts.operations import MessageParked
 from exportlane.runtime.batch import Parking
-from exportlane.runtime.database import Columns, Database, Insert, Update
+from exportlane.runtime.database import Columns, Database, Insert, Update, Value
 from exportlane.runtime.incoming import Incoming, incoming, pack_headers, unpack_headers
+from exportlane.runtime.ledger import Cause
 
 COLUMNS: Columns = (
     ("id", "text"), ("case_id", "text"), ("source", "text"), ("sequence", "bigint"), ("fact_id", "text"),
@@ -30,6 +32,9 @@ CHANGES: Columns = (
     ("id", "text"), ("state", "text"), ("cause", "text"), ("sentence", "text"), ("attempts", "bigint"),
     ("changed_at", "text"),
 )  # fmt: skip
+SETTLED: Columns = (("id", "text"), ("state", "text"), ("changed_at", "text"))
+LONGEST = 2000
+"""Characters of a sentence that are kept."""
 OPEN = "state not in ('done', 'skipped')"
 RELEASABLE = "state in ('early', 'waiting', 'blocked')"
 
@@ -58,45 +63,49 @@ class ParkedMessage:
 
 def parking_writes(parkings: Sequence[Parking], done: Iterable[str], now: str) -> list[Insert | Update]:
     """The statements that park new messages and bring parked ones up to date."""
-    fresh = [p for p in parkings if p.message.parked_id is None]
+    fresh = [_row(p, now) for p in parkings if p.message.parked_id is None]
     again = [p for p in parkings if p.message.parked_id is not None]
-    changes = [(p.row_id, p.state, p.cause, p.sentence, p.message.attempts + 1, now) for p in again]
-    changes += [(row_id, "done", "handled", "The message was handled.", 1, now) for row_id in done]
+    changes: list[tuple[Value, ...]] = [
+        (p.row_id, p.state, p.cause, p.sentence[:LONGEST], p.message.attempts + 1, now) for p in again
+    ]
+    settled: list[tuple[Value, ...]] = [(row_id, "done", now) for row_id in done]
     return [
-        Insert("parked", COLUMNS, [_row(p, now) for p in fresh], "on conflict (id) do nothing"),
-        Update("parked", CHANGES, list(changes)),
+        Insert("parked", COLUMNS, fresh, "on conflict (id) do nothing"),
+        Update("parked", CHANGES, changes),
+        Update("parked", SETTLED, settled),
     ]
 
 
-def parking_facts(parkings: Sequence[Parking]) -> list[Announce]:
+def parking_facts(parkings: Sequence[Parking]) -> list[tuple[Announce, Cause]]:
     """What the agency announces about messages that need a person: one fact for each that failed and has a case."""
     return [
-        Announce(
-            p.message.case_id,
-            "message.parked.v1",
-            MessageParked(
-                fact_id=p.message.envelope.id,
-                fact_source=p.message.envelope.source,
-                fact_type=p.message.envelope.type,
-                cause=p.cause,
-                sentence=p.sentence[:500],
-            ),
-        )
+        (_announced(p, p.message.envelope), Cause(p.message.envelope.id, p.message.envelope.correlationid, "runtime"))
         for p in parkings
-        if p.state == "failed" and p.message.envelope is not None and p.message.parked_id is None
+        if p.state == "failed" and p.message.envelope is not None and p.message.parked_state != "failed"
     ]
 
 
-def _row(parking: Parking, now: str) -> tuple[str | int, ...]:
-    message, envelope = parking.message, parking.message.envelope
-    names = (
-        (envelope.subject, envelope.source, envelope.sequence, envelope.id, envelope.type)
-        if envelope
-        else ("", "", 0, "", "")
+def _announced(parking: Parking, envelope: Envelope) -> Announce:
+    # What a handler raised may hold what only this agency may know; the row keeps it, the fact does not tell it.
+    told = "The agency's own handler failed." if parking.cause == "handler-error" else parking.sentence
+    data = MessageParked(
+        fact_id=envelope.id[:64],
+        fact_source=envelope.source[:120],
+        fact_type=envelope.type[:120],
+        cause=parking.cause[:120],
+        sentence=told[:500],
     )
+    return Announce(envelope.subject, "message.parked.v1", data)
+
+
+def _row(parking: Parking, now: str) -> tuple[Value, ...]:
+    message, envelope = parking.message, parking.message.envelope
+    names: tuple[Value, ...] = ("", "", 0, "", "")
+    if envelope is not None:
+        names = (envelope.subject, envelope.source, envelope.sequence, envelope.id, envelope.type)
     return (
         parking.row_id, *names, message.topic, pack_headers(message.headers),
-        base64.b64encode(message.value).decode(), parking.state, parking.cause, parking.sentence[:2000],
+        base64.b64encode(message.value).decode(), parking.state, parking.cause, parking.sentence[:LONGEST],
         message.attempts + 1, now, now,
     )  # fmt: skip
 
@@ -114,9 +123,16 @@ async def releasable(
 
 def read_parked(row: Any) -> Incoming:
     """The message of a parked row, ready to be tried again."""
-    message = incoming(row.topic, unpack_headers(row.headers), base64.b64decode(row.data), parked_id=row.id)
-    message.attempts = row.attempts
+    message = incoming(row.topic, unpack_headers(row.headers), base64.b64decode(row.data))
+    message.parked_id, message.parked_state, message.attempts = row.id, row.state, row.attempts
     return message
+
+
+async def cases_waiting(database: Database) -> list[str]:
+    """Cases with parked messages that need no person, those that came first before the others; at most a thousand."""
+    statement = f"select case_id from parked where {RELEASABLE} group by case_id order by min(id) limit 1000"
+    async with database.reading() as connection:
+        return [row[0] for row in await connection.execute(sa.text(statement))]
 
 
 async def get_row(connection: AsyncConnection, row_id: str) -> Any:
@@ -139,7 +155,7 @@ async def list_parked(
         where.append("case_id = :case_id")
     statement = sa.text(f"select * from parked where {' and '.join(where)} order by id limit :limit")
     parameters = {"state": state, "after": after, "case_id": case_id, "limit": limit}
-    wanted = {name: value for name, value in parameters.items() if f":{name}" in str(statement)}
+    wanted = {name: value for name, value in parameters.items() if f":{name}" in statement.text}
     async with database.reading() as connection:
         rows = (await connection.execute(statement, wanted)).all()
     return [show(row) for row in rows]

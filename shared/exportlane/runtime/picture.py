@@ -1,4 +1,4 @@
-"""Reads, in one round trip, all that a batch must know: heads of lanes, parked messages, things, heads of the ledger."""
+"""Reads all that a batch must know in one round trip: heads of lanes, parked messages, things, heads of the ledger."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ select 'lane' as tag, i.case_id as a, i.source as b, i.sequence as n, i.digest a
  join (select case_id, source, max(sequence) as sequence from inbox where case_id {cases} group by case_id, source) h
    on h.case_id = i.case_id and h.source = i.source and h.sequence = i.sequence
 union all
-select 'parked', case_id, id, sequence, state || ' ' || source from parked where case_id {cases} and state not in ('done', 'skipped', 'untrusted')"""
+select 'parked', case_id, id, sequence, state || ' ' || source || ' ' || fact_id from parked
+ where case_id {cases} and state not in ('done', 'skipped', 'untrusted')"""
 
 OWN = """
 union all
@@ -67,8 +68,8 @@ async def read_picture(
         if tag == "lane":
             picture.heads[a, b] = (n, v)
         elif tag == "parked":
-            state, _, source = v.partition(" ")
-            picture.parked[a].append(OpenRow(b, state, source, n))
+            state, source, fact_id = v.split(" ", 2)
+            picture.parked[a][b] = OpenRow(b, state, source, n, fact_id)
         elif tag == "link":
             picture.links[v, a] = b
         elif tag == "head":

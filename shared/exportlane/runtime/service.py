@@ -30,6 +30,7 @@ from exportlane.runtime.handling import Desk, Handling
 from exportlane.runtime.incoming import topic_of
 from exportlane.runtime.listing import Admit, Query, history_of, list_things, show_thing
 from exportlane.runtime.migrations import is_current, migrate
+from exportlane.runtime.parking import cases_waiting
 from exportlane.runtime.relay import Relay
 from exportlane.runtime.settings import ServiceSettings, StartupRefused
 from exportlane.runtime.signing import Signer, Verifier
@@ -41,6 +42,8 @@ ENTRY_POINTS = "exportlane.services"
 COMMIT_SECONDS = 0.2
 LONGEST_PAUSE = 5.0
 START_SECONDS = 60.0
+SWEEP_SECONDS = 2.0
+LONGEST_SWEEP_PAUSE = 300.0
 
 T = TypeVar("T")
 
@@ -131,7 +134,8 @@ class Service:
         self.vitals = Vitals()
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self._side_tasks: set[asyncio.Task[None]] = set()
+        self._to_release: set[str] = set()
+        self._something_to_release = asyncio.Event()
 
     def _desk(self, parts: Parts) -> Desk:
         return Desk(
@@ -177,6 +181,7 @@ class Service:
         self._run("relay", self.relay.run)
         if topics:
             self._run("consumer", self._consume)
+            self._run("release", self._release_waiting)
         for number, task in enumerate(self.definition.background(self)):
             self._run(f"background-{number}", task)
         self.telemetry.log.info("service.started", mode=self.settings.mode, hears=len(self.definition.hears))
@@ -185,7 +190,8 @@ class Service:
         """Finish the batch under way, commit, publish what is in the ledger, let go."""
         self._stopping.set()
         await self.relay.stop()
-        running = [*self._tasks, *self._side_tasks]
+        self._something_to_release.set()
+        running = list(self._tasks)
         for task in self._tasks:
             if task.get_name().startswith("background"):
                 task.cancel()
@@ -288,15 +294,35 @@ class Service:
             listener(heard)
 
     def _release_soon(self, case_ids: Sequence[str]) -> None:
-        task = asyncio.create_task(self._release(list(case_ids)))
-        self._side_tasks.add(task)
-        task.add_done_callback(self._side_tasks.discard)
+        self._to_release.update(case_ids)
+        self._something_to_release.set()
 
-    async def _release(self, case_ids: Sequence[str]) -> None:
-        try:
-            await self.handling.release(case_ids)
-        except Exception as error:  # noqa: BLE001  # the messages stay parked and are tried again with the next change of the thing
-            self.telemetry.log.exception("release.failed", error, cases=len(case_ids))
+    async def _release_waiting(self) -> None:
+        """Try again what waits for nobody: at once for cases that changed, and now and then for all of them.
+
+        The look at all is what finds a message whose release was cut off by a crash. It comes less often for a message the
+        longer it waits, so that papers that never come cost nothing.
+        """
+        loop = asyncio.get_running_loop()
+        asked: dict[str, tuple[float, float]] = {}
+        looked_at = float("-inf")
+        while not self._stopping.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._something_to_release.wait(), SWEEP_SECONDS)
+            self._something_to_release.clear()
+            cases, self._to_release = self._to_release, set()
+            try:
+                if loop.time() - looked_at >= SWEEP_SECONDS:
+                    looked_at = loop.time()
+                    waiting = await cases_waiting(self.database)
+                    asked = {case: asked.get(case, (looked_at, SWEEP_SECONDS)) for case in waiting}
+                    for case, (due, pause) in asked.items():
+                        if due <= looked_at:
+                            cases.add(case)
+                            asked[case] = (looked_at + pause, min(pause * 2, LONGEST_SWEEP_PAUSE))
+                await self.handling.release(sorted(cases))
+            except Exception as error:  # noqa: BLE001  # the messages stay parked and are looked at again
+                self.telemetry.log.exception("release.failed", error, cases=len(cases))
 
     def _run(self, name: str, main: Callable[[], Awaitable[None]]) -> None:
         async def guarded() -> None:

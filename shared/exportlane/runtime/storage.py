@@ -47,8 +47,9 @@ class Kind(Generic[S]):
 
     @cached_property
     def row_columns(self) -> Columns:
-        extra = tuple((name, "bigint" if name in self.numbers else "text") for name in self.columns)
-        return (("id", "text"), ("version", "bigint"), ("updated_at", "text"), ("doc", "text"), *extra)  # type: ignore[return-value]
+        """The columns of a row, in the order of `_row`."""
+        extra: Columns = tuple((name, "bigint" if name in self.numbers else "text") for name in self.columns)
+        return (("id", "text"), ("version", "bigint"), ("updated_at", "text"), ("doc", "text"), *extra)
 
     def encode(self, state: S) -> str:
         return self.codec.dump_json(state).decode()
@@ -120,20 +121,22 @@ def extra_writes(writes: Iterable[Write]) -> list[Insert | Update]:
     """Rows for the service's own tables, one statement per table and set of columns."""
     inserts: dict[tuple[str, Columns], Insert] = {}
     for write in writes:
-        columns: Columns = tuple((name, _sql_type(value)) for name, value in write.row.items())
+        # What is None is left out: an absent column is null, whatever its type.
+        row = {name: value for name, value in write.row.items() if value is not None}
+        columns: Columns = tuple((name, _sql_type(value)) for name, value in row.items())
         key = (write.table, columns)
-        inserts.setdefault(key, Insert(write.table, columns, [])).rows.append(tuple(write.row.values()))
+        inserts.setdefault(key, Insert(write.table, columns, [])).rows.append(tuple(row.values()))
     return list(inserts.values())
 
 
 async def load_thing(
-    database: Database, connection: AsyncConnection, kind: Kind[S], thing_id: str
+    database: Database, connection: AsyncConnection, kind: Kind[S], thing_id: str, *, lock: bool = False
 ) -> Loaded[S] | None:
-    """One thing by its id, or None."""
-    found = await connection.execute(
-        sa.text(f"select version, doc from {kind.table} where id = :id"), {"id": thing_id}
-    )
-    row = found.one_or_none()
+    """One thing by its id, or None. With `lock` others who want to change it wait for this transaction."""
+    # On SQLite a transaction that writes is alone anyway.
+    tail = " for update" if lock and database.dialect == "postgresql" else ""
+    statement = f"select version, doc from {kind.table} where id = :id{tail}"  # noqa: S608  # the kind's table, from the code
+    row = (await connection.execute(sa.text(statement), {"id": thing_id})).one_or_none()
     return None if row is None else Loaded(kind, kind.decode(row.doc), row.version)
 
 

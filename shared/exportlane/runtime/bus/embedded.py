@@ -17,18 +17,24 @@ _LOOK_AGAIN = 0.25  # seconds: so late, at worst, is a message that another proc
 
 
 class EmbeddedBus:
-    """A bus on the log file at `path`; several buses of one process on the same path are one bus."""
+    """A bus on the log file at `path`; several buses of one process on the same path are one bus.
 
-    def __init__(self, path: Path, *, clock_ms: Callable[[], int] = wall_clock_ms) -> None:
+    A file that another process keeps locked for `busy_seconds` counts as unavailable.
+    """
+
+    def __init__(
+        self, path: Path, *, clock_ms: Callable[[], int] = wall_clock_ms, busy_seconds: float = 10.0
+    ) -> None:
         self._path = path
         self._clock_ms = clock_ms
+        self._busy_seconds = busy_seconds
         self._log: Log | None = None
         self._consumers: list[EmbeddedConsumer] = []
 
     async def start(self) -> None:
         """Open the log, and create it when it is new."""
         if self._log is None:
-            self._log = await asyncio.to_thread(Log.share, self._path, self._clock_ms)
+            self._log = await asyncio.to_thread(Log.share, self._path, self._clock_ms, self._busy_seconds)
 
     async def ensure_topics(self, topics: Sequence[str], *, partitions: int) -> None:
         await self._opened().create(topics, partitions)

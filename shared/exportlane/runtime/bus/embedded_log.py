@@ -66,12 +66,13 @@ class Log:
     _open: ClassVar[dict[Path, Log]] = {}
     _guard: ClassVar[threading.Lock] = threading.Lock()
 
-    def __init__(self, path: Path, clock: Callable[[], int]) -> None:
+    def __init__(self, path: Path, clock: Callable[[], int], busy_seconds: float) -> None:
         self.path = path
         self.heads: dict[TopicPartition, int] = {}
         self.groups: dict[str, list[Member]] = {}
         self.generation = 0
         self._clock = clock
+        self._busy_seconds = busy_seconds
         self._reading: IO[str] | None = None
         self.users = 0
         self._listeners: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
@@ -86,13 +87,13 @@ class Log:
         self._writer.start()
 
     @classmethod
-    def share(cls, path: Path, clock: Callable[[], int]) -> Log:
+    def share(cls, path: Path, clock: Callable[[], int], busy_seconds: float) -> Log:
         """The log at `path`, opened by the first who asks. Every call is answered by one :meth:`release`."""
         path = path.resolve()
         with cls._guard:
             if path not in cls._open:
                 try:
-                    cls._open[path] = cls(path, clock)
+                    cls._open[path] = cls(path, clock, busy_seconds)
                 except (sqlite3.Error, OSError) as error:
                     raise BusUnavailable(f"the log {path} cannot be opened: {error}") from error
             log = cls._open[path]
@@ -235,7 +236,9 @@ class Log:
 
     def _connect(self) -> sqlite3.Connection:
         # Used by one thread at a time: the writer's by the writer, the reader's by the reader.
-        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=10)
+        connection = sqlite3.connect(
+            self.path, isolation_level=None, check_same_thread=False, timeout=self._busy_seconds
+        )
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         return connection
