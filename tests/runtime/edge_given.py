@@ -155,7 +155,6 @@ def small_service(folder: Path, *, routes: Callable[[], APIRouter] = small_route
         version="1",
         router=routes(),
         authenticator=Authenticator.from_settings(settings),
-        telemetry=telemetry,
-        **({"readiness": readiness} | options),
+        **({"readiness": readiness, "telemetry": telemetry} | options),
     )
     return Edge(app, DevelopmentIssuer.open(settings), telemetry, spans, metrics, checks)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import pytest
@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import PlainTextResponse
 
 from exportlane.runtime import problems
-from exportlane.runtime.auth import LADDER, ROLES, Caller, demand, require, require_any
+from exportlane.runtime.auth import CALLER, LADDER, ROLES, Caller, caller_of, demand, require, require_any
 from exportlane.runtime.problems import Problem
 from exportlane.runtime.settings import StartupRefused
 from exportlane.runtime.web import mount_open, surface
@@ -248,3 +248,14 @@ def test_a_requirement_is_what_fastapi_documents_as_a_bearer_token() -> None:
 
     assert requirement.scheme_name == "bearer"
     assert requirement.model.bearerFormat == "JWT"
+
+
+async def test_a_route_may_ask_who_calls(edge: Edge) -> None:
+    class Asked:
+        scope: ClassVar[dict[str, Any]] = {}
+
+    with pytest.raises(Problem, match="token-missing"):
+        caller_of(Asked())  # type: ignore[arg-type]
+    Asked.scope[CALLER] = caller("officer")
+
+    assert caller_of(Asked()).actor == "licensing/officer/wang.li"  # type: ignore[arg-type]

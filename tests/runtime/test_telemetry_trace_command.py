@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from exportlane.cli import build
+from exportlane.cli.groups import group
 from exportlane.cli.trace import draw, steps
 
 
@@ -175,3 +177,10 @@ def test_in_real_mode_a_token_must_be_given(monkeypatch: pytest.MonkeyPatch) -> 
 
     assert printed.exit_code == 1
     assert "EXPORTLANE_TOKEN" in printed.stderr
+
+
+def test_the_command_joins_a_group_that_is_there_already() -> None:
+    made = typer.Typer()
+    first = group(made, "case", "Look at cases.")
+
+    assert group(made, "case", "Something else.") is first

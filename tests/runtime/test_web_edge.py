@@ -5,15 +5,21 @@ import json
 import logging
 import threading
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import APIRouter, Depends, FastAPI
 from opentelemetry.trace import SpanKind, StatusCode
+from starlette.responses import Response
 
+from exportlane.runtime.auth import open_to_anyone
 from exportlane.runtime.telemetry.metrics import REQUEST_DURATION
-from exportlane.runtime.web import API_POLICY, Check, CheckFailed, checked
-from tests.runtime.edge_given import Edge, small_service
+from exportlane.runtime.web import API_POLICY, Check, CheckFailed, JsonResponse, checked
+from tests.runtime.edge_given import Edge, Paper, small_service
 
 
 @pytest.fixture
@@ -255,6 +261,56 @@ async def test_pages_may_have_a_policy_of_their_own(tmp_path: Path) -> None:
     async with edge.client() as client:
         assert (await client.get("/v1/page")).headers["content-security-policy"] == "default-src 'self'"
         assert (await client.get("/v1/other")).headers["content-security-policy"] == API_POLICY
+
+
+async def test_an_answer_that_says_how_long_it_may_be_kept_keeps_its_own_word(tmp_path: Path) -> None:
+    def routes() -> APIRouter:
+        router = APIRouter(dependencies=[Depends(open_to_anyone("static"))])
+
+        @router.get("/style.css")
+        async def style() -> Response:
+            policy = {"cache-control": "public, max-age=60", "content-security-policy": "sandbox"}
+            return Response("", headers=policy)
+
+        return router
+
+    edge = small_service(tmp_path, routes=routes)
+    async with edge.client() as client:
+        answer = await client.get("/style.css")
+
+    assert answer.headers.get_list("cache-control") == ["public, max-age=60"]
+    assert answer.headers.get_list("content-security-policy") == ["sandbox"]
+
+
+def test_money_leaves_as_text_and_models_as_objects() -> None:
+    body = JsonResponse({"amount": Decimal("12.30"), "paper": Paper(name="x"), "on": date(2026, 3, 2)}).body
+
+    assert json.loads(body) == {"amount": "12.30", "paper": {"name": "x", "lines": []}, "on": "2026-03-02"}
+
+
+async def test_a_service_may_run_without_telemetry(tmp_path: Path) -> None:
+    edge = small_service(tmp_path, telemetry=None)
+    async with edge.client() as client:
+        answer = await client.get("/v1/things/7", headers=edge.bearer())
+
+    assert answer.status_code == 200
+    assert edge.spans.get_finished_spans() == ()
+
+
+async def test_the_life_of_the_service_passes_the_edge(tmp_path: Path) -> None:
+    lived: list[str] = []
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        lived.append("started")
+        yield
+        lived.append("stopped")
+
+    edge = small_service(tmp_path, lifespan=lifespan)
+
+    async with edge.app.router.lifespan_context(edge.app):
+        assert lived == ["started"]
+    assert lived == ["started", "stopped"]
 
 
 @pytest.mark.parametrize("given", ["short", "x" * 65, "new\nline-here", 'quote"quote'])
