@@ -1,0 +1,1 @@
+"""The generated documents, each a function from the code to text. `tools/generate.py` writes or compares them."""
