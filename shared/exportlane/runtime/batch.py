@@ -102,7 +102,9 @@ class Batch:
         """Handle one message: note it, park it, drop it, or decide on it."""
         envelope = message.envelope
         if envelope is None or message.trouble:
-            slug, sentence = (message.trouble.slug, message.trouble.sentence) if message.trouble else ("malformed", "")
+            slug, sentence = (
+                (message.trouble.slug, message.trouble.sentence) if message.trouble else ("malformed", "")
+            )
             self.park(message, "untrusted", slug, sentence)
             return
         message.prove()
@@ -114,12 +116,16 @@ class Batch:
         elif message.case_id in self._deferred_cases:
             self.deferred.append((message, Behind("A message of the same case before it failed.")))
         elif self._is_held(message):
-            self._set_aside(message, "blocked", "behind", "An earlier message of this case is parked; order is kept.")
+            self._set_aside(
+                message, "blocked", "behind", "An earlier message of this case is parked; order is kept."
+            )
         elif envelope.sequence > sequence + 1:
             sentence = f"Fact {sequence + 1} of {envelope.source} for this case has not come yet."
             self._set_aside(message, "early", "gap", sentence)
         elif envelope.prevhash != digest:
-            self._set_aside(message, "untrusted", "chain-broken", "The fact does not follow the one before it.")
+            self._set_aside(
+                message, "untrusted", "chain-broken", "The fact does not follow the one before it."
+            )
         else:
             self._follow(message, envelope, trace)
 
@@ -162,7 +168,9 @@ class Batch:
     def _repeat_of_parked(self, message: Incoming, envelope: Envelope, row: OpenRow) -> None:
         if envelope.id == row.fact_id:
             return
-        sentence = f"{envelope.source} signed two different facts with the number {envelope.sequence} for this case."
+        sentence = (
+            f"{envelope.source} signed two different facts with the number {envelope.sequence} for this case."
+        )
         self._set_aside(message, "untrusted", "contradiction", sentence)
 
     def _is_held(self, message: Incoming) -> bool:
@@ -171,7 +179,9 @@ class Batch:
         if not rows:
             return False
         before = message.parked_id
-        return any(row.state in BLOCKS_THE_CASE and (before is None or row.id < before) for row in rows.values())
+        return any(
+            row.state in BLOCKS_THE_CASE and (before is None or row.id < before) for row in rows.values()
+        )
 
     def _set_aside(self, message: Incoming, state: str, cause: str, sentence: str) -> None:
         """Park it, if it is genuine: a forgery must not sit in the place of the fact that it forges."""

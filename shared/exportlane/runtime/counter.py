@@ -1,14 +1,14 @@
 """The counter: where an agency takes requests and decides on them, exactly once.
 
-Every unsafe call carries an `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): without one 400; while the first call
-is under way 409; with another content 422; otherwise the first answer is given again. The key is stored in the transaction of
-its effect, so an answer that was lost on the way can always be fetched again. Verbs on a thing carry `If-Match` with its version:
-without one 428, with an old one 412.
+Every unsafe call carries an `Idempotency-Key`: without one 400; while the first call is under way 409; with another content
+422; otherwise the first answer is given again. The key is stored in the transaction of its effect, so an answer that was
+lost on the way can always be fetched again. Verbs on a thing carry `If-Match` with its version: without one 428, with an
+old one 412.
 """
 
 from __future__ import annotations
 
-import hashlib
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,43 +17,45 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from opentelemetry import trace
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from exportlane.contracts.decision import Decided, Refused, Write
 from exportlane.contracts.envelope import Envelope
+from exportlane.runtime.answers import Outcome, accepted, answered, given_up, refusal, stale, to_json
 from exportlane.runtime.auth import Caller, caller_of
 from exportlane.runtime.clock import rfc3339
-from exportlane.runtime.database import Columns, Insert, VersionConflict
-from exportlane.runtime.handling import Desk
+from exportlane.runtime.database import Columns, Insert, is_conflict, is_outage
+from exportlane.runtime.desk import Desk
 from exportlane.runtime.ids import new_id
 from exportlane.runtime.ledger import Cause, Scribe, heads_of
+from exportlane.runtime.preconditions import digest_of, etag, key_of, version_of
 from exportlane.runtime.problems import Problem, problem
 from exportlane.runtime.propagation import current_traceparent, current_tracestate, note_announced, note_cases
 from exportlane.runtime.storage import Kind, Loaded, extra_writes, load_thing, thing_writes
 
+__all__ = ["Counter", "etag", "refusal"]
+
 S = TypeVar("S")
+Admit = Callable[[S, Caller], bool]
+Explain = Callable[[AsyncConnection], Awaitable[None]]
 
 IDEMPOTENCY: Columns = (
     ("caller", "text"), ("key", "text"), ("request_digest", "text"), ("status", "bigint"), ("headers", "text"),
     ("body", "text"), ("created_at", "text"),
 )  # fmt: skip
 TRIES = 5
-LONGEST_KEY = 255
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What a request led to: the answer, and what must be written and told."""
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Who asks, under which key, and the digest of what is asked."""
 
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    things: Sequence[Loaded[Any]] = ()
-    decisions: Sequence[tuple[Kind[Any], Decided[Any]]] = ()
-    writes: Sequence[Write] = ()
+    caller: Caller
+    owner: str
+    key: str
+    digest: str
 
 
 Work = Callable[[AsyncConnection, datetime, Caller], Awaitable[Outcome]]
@@ -78,13 +80,13 @@ class Counter:
         """Take in a new thing: 201 with its Location, or a problem."""
 
         async def work(connection: AsyncConnection, now: datetime, _caller: Caller) -> Outcome:
-            decided = _accepted(build(now))
+            decided = accepted(build(now))
             thing_id = kind.thing_id(decided.state)
             if await load_thing(self._desk.database, connection, kind, thing_id) is not None:
                 raise problem("conflict", f"There is a {kind.name} with the id {thing_id} already.")
             place = location or f"{request.url.path.rstrip('/')}/{thing_id}"
             thing = Loaded(kind, decided.state, 0, changed=True)
-            return _answer(201, kind, thing, {"location": place}, [(kind, decided)])
+            return answered(201, kind, thing, {"location": place}, [(kind, decided)])
 
         return await self._once(request, work)
 
@@ -96,11 +98,12 @@ class Counter:
         request: Request,
         answer: Callable[[Sequence[S]], tuple[int, Mapping[str, object], Mapping[str, str]]],
         writes: Sequence[Write] = (),
-        on_conflict: Callable[[AsyncConnection], Awaitable[None]] | None = None,
+        on_conflict: Explain | None = None,
     ) -> Response:
         """Take in several new things in one transaction. `answer` makes status, body and headers of their states.
 
-        When a unique index refuses a row, `on_conflict` is asked (on a fresh connection) to raise the problem that explains it.
+        When a unique index refuses a row, `on_conflict` is asked (on a fresh connection) to raise the problem that explains
+        it.
         """
 
         async def work(_connection: AsyncConnection, now: datetime, _caller: Caller) -> Outcome:
@@ -109,7 +112,7 @@ class Counter:
                 raise refusal(built)
             status, body, headers = answer([decided.state for decided in built])
             things = [Loaded(kind, decided.state, 0, changed=True) for decided in built]
-            return Outcome(status, dict(headers), _json(body), things, [(kind, d) for d in built], writes)
+            return Outcome(status, dict(headers), to_json(body), things, [(kind, d) for d in built], writes)
 
         return await self._once(request, work, on_conflict)
 
@@ -120,87 +123,77 @@ class Counter:
         decide: Callable[[S, datetime, Any], Decided[S] | Refused],
         *,
         request: Request,
-        admit: Callable[[S, Caller], bool] | None = None,
+        admit: Admit[S] | None = None,
         status: int = 200,
     ) -> Response:
         """Do a verb on one thing. `admit` says whether this caller may know the thing at all (404 otherwise)."""
-        expected = _if_match(request)
+        expected = version_of(request)
 
         async def work(connection: AsyncConnection, now: datetime, caller: Caller) -> Outcome:
-            thing = await load_thing(self._desk.database, connection, kind, thing_id)
+            thing = await load_thing(self._desk.database, connection, kind, thing_id, lock=True)
             if thing is None or thing.state is None or (admit is not None and not admit(thing.state, caller)):
                 raise problem("not-found", f"There is no {kind.name} with the id {thing_id}.")
             if expected is not None and expected != thing.version:
-                raise problem(
-                    "stale-version",
-                    f"The {kind.name} has changed: it has version {thing.version}, you decided on version {expected}.",
-                    headers={"etag": f'"{thing.version}"'},
-                )
-            decided = _accepted(decide(thing.state, now, self._desk.policy))
+                raise stale(kind, thing.version, expected)
+            decided = accepted(decide(thing.state, now, self._desk.policy))
             changed = Loaded(kind, decided.state, thing.version, changed=True)
-            return _answer(status, kind, changed, {}, [(kind, decided)])
+            return answered(status, kind, changed, {}, [(kind, decided)])
 
         return await self._once(request, work)
 
-    async def _once(
-        self,
-        request: Request,
-        work: Work,
-        on_conflict: Callable[[AsyncConnection], Awaitable[None]] | None = None,
-    ) -> Response:
+    async def _once(self, request: Request, work: Work, explain: Explain | None = None) -> Response:
         caller = caller_of(request)
-        token = (f"{caller.agency}/{caller.subject}", _key(request))
-        digest = await _digest(request)
+        call = Call(caller, f"{caller.agency}/{caller.subject}", key_of(request), await digest_of(request))
+        token = (call.owner, call.key)
         if token in self._under_way:
-            raise problem(
-                "idempotency-key-in-progress", "The first call with this Idempotency-Key is still under way."
-            )
+            sentence = "The first call with this Idempotency-Key is still under way."
+            raise problem("idempotency-key-in-progress", sentence)
         self._under_way.add(token)
         try:
-            return await self._try(token, digest, caller, work, on_conflict)
+            return await self._try(call, work, explain)
         finally:
             self._under_way.discard(token)
 
-    async def _try(
-        self,
-        token: tuple[str, str],
-        digest: str,
-        caller: Caller,
-        work: Work,
-        on_conflict: Callable[[AsyncConnection], Awaitable[None]] | None,
-    ) -> Response:
-        desk = self._desk
+    async def _try(self, call: Call, work: Work, explain: Explain | None) -> Response:
         for attempt in range(TRIES):
             try:
-                async with desk.database.transaction() as connection:
-                    stored = await self._stored(connection, token, digest)
-                    if stored is not None:
-                        return stored
-                    outcome = await work(connection, desk.clock.now(), caller)
-                    written, cases = await self._write(connection, outcome, token, digest, caller)
-            except (IntegrityError, VersionConflict):
-                # Somebody was quicker. What the next look finds (a new version, a stored answer, a live case) gives the answer.
-                if on_conflict is not None:
-                    async with desk.database.reading() as connection:
-                        await on_conflict(connection)
-                if attempt == TRIES - 1:
+                return await self._attempt(call, work)
+            except Problem:
+                raise
+            except Exception as error:
+                # Somebody was quicker, or a connection broke. What the next look finds (a new version, a stored answer, a
+                # live case) gives the answer.
+                if not (is_conflict(error) or is_outage(error)):
                     raise
-                continue
-            desk.announce(written)
-            # Asked after the commit: a message that was parked meanwhile, because it saw no papers, is found then.
-            self._release(cases)
-            return Response(outcome.body, outcome.status, outcome.headers, media_type="application/json")
+                if is_conflict(error) and explain is not None:
+                    async with self._desk.database.reading() as connection:
+                        await explain(connection)
+                if attempt == TRIES - 1:
+                    raise given_up(error) from error
+                await asyncio.sleep(0.01 * 2**attempt)
         raise AssertionError("the last attempt returns or raises")
 
-    async def _stored(
-        self, connection: AsyncConnection, token: tuple[str, str], digest: str
-    ) -> Response | None:
+    async def _attempt(self, call: Call, work: Work) -> Response:
+        desk = self._desk
+        async with desk.database.transaction() as connection:
+            stored = await self._stored(connection, call)
+            if stored is not None:
+                return stored
+            outcome = await work(connection, desk.clock.now(), call.caller)
+            written, cases = await self._write(connection, outcome, call)
+        desk.announce(written)
+        # Asked after the commit: a message that was parked meanwhile, because it saw no papers, is found then.
+        self._release(cases)
+        return Response(outcome.body, outcome.status, outcome.headers, media_type="application/json")
+
+    async def _stored(self, connection: AsyncConnection, call: Call) -> Response | None:
+        """The first answer, when there is one. Raises Problem idempotency-key-reused."""
         statement = sa.text("select * from idempotency where caller = :caller and key = :key")
-        found = await connection.execute(statement, {"caller": token[0], "key": token[1]})
+        found = await connection.execute(statement, {"caller": call.owner, "key": call.key})
         row = found.one_or_none()
         if row is None:
             return None
-        if row.request_digest != digest:
+        if row.request_digest != call.digest:
             raise problem(
                 "idempotency-key-reused", "This Idempotency-Key was used before with another content."
             )
@@ -208,36 +201,20 @@ class Counter:
         return Response(row.body.encode(), row.status, headers, media_type="application/json")
 
     async def _write(
-        self,
-        connection: AsyncConnection,
-        outcome: Outcome,
-        token: tuple[str, str],
-        digest: str,
-        caller: Caller,
+        self, connection: AsyncConnection, outcome: Outcome, call: Call
     ) -> tuple[list[Envelope], list[str]]:
         desk, now = self._desk, self._desk.clock.now()
         moment = rfc3339(now)
         cases = sorted({c for kind, decided in outcome.decisions for c in kind.case_ids(decided.state)})
-        announcing = sorted({fact.case_id for _, decided in outcome.decisions for fact in decided.facts})
         # The request is a hop of every case that it touches: whoever hears these facts names its span as their cause.
         span = trace.get_current_span()
         note_cases(span, cases)
-        note_announced(span, sorted({fact.type for _, decided in outcome.decisions for fact in decided.facts}))
-        heads = await heads_of(desk.database, connection, announcing) if announcing else {}
-        scribe = Scribe(desk.name, desk.signer, heads)
-        request_id = new_id()
-        for kind, decided in outcome.decisions:
-            correlation = kind.correlation_of(decided.state)
-            cause = Cause(request_id, correlation, caller.actor, current_traceparent(), current_tracestate())
-            scribe.write(decided.facts, cause, now)
-        remembered = (
-            *token,
-            digest,
-            outcome.status,
-            json.dumps(outcome.headers),
-            outcome.body.decode(),
-            moment,
+        note_announced(
+            span, sorted({fact.type for _, decided in outcome.decisions for fact in decided.facts})
         )
+        scribe = await self._scribe(connection, outcome, call.caller, now)
+        headers, body = json.dumps(outcome.headers), outcome.body.decode()
+        remembered = (call.owner, call.key, call.digest, outcome.status, headers, body, moment)
         rows = [*outcome.writes, *(write for _, decided in outcome.decisions for write in decided.writes)]
         await desk.database.write(
             connection,
@@ -250,71 +227,17 @@ class Counter:
         )
         return scribe.written, cases
 
-
-def refusal(refused: Refused) -> Problem:
-    """A domain's no as a problem: its slug goes in `code`, its article in `article`."""
-    slug = "rule-violated" if refused.status == 422 else "move-not-allowed"
-    return problem(
-        slug, refused.sentence, field=refused.field, article=refused.article, extra={"code": refused.slug}
-    )
-
-
-def etag(version: int) -> str:
-    return f'"{version}"'
-
-
-def _accepted(answer: Decided[S] | Refused) -> Decided[S]:
-    if isinstance(answer, Refused):
-        raise refusal(answer)
-    return answer
-
-
-def _answer(
-    status: int,
-    kind: Kind[S],
-    thing: Loaded[S],
-    headers: Mapping[str, str],
-    decisions: Sequence[tuple[Kind[S], Decided[S]]],
-) -> Outcome:
-    version = thing.version + 1
-    if thing.state is None:
-        raise ValueError("an answer needs a state")
-    body = {"id": kind.thing_id(thing.state), "version": version, **kind.show(thing.state)}
-    return Outcome(status, {"etag": etag(version), **headers}, _json(body), [thing], decisions)
-
-
-def _json(body: Mapping[str, object]) -> bytes:
-    return json.dumps(body, ensure_ascii=False, default=str).encode()
-
-
-def _key(request: Request) -> str:
-    key = request.headers.get("idempotency-key", "").strip()
-    if not key:
-        raise problem(
-            "idempotency-key-missing", "This call changes something; it needs an Idempotency-Key header."
-        )
-    if len(key) > LONGEST_KEY or not key.isprintable():
-        raise problem("bad-request", f"An Idempotency-Key has at most {LONGEST_KEY} printable characters.")
-    return key
-
-
-def _if_match(request: Request) -> int | None:
-    """The version in `If-Match`; None for `*`, which means «whatever it is now»."""
-    text = request.headers.get("if-match", "").strip()
-    if not text:
-        raise problem(
-            "precondition-required", "This call needs an If-Match header with the version you decided on."
-        )
-    if text == "*":
-        return None
-    number = text.removeprefix("W/").strip('"')
-    if not (number.isascii() and number.isdigit()):
-        raise problem("bad-request", 'If-Match must be the ETag of the thing, for example "3".')
-    return int(number)
-
-
-async def _digest(request: Request) -> str:
-    target = (
-        f"{request.method} {request.url.path}?{request.url.query}\n{request.headers.get('if-match', '')}\n"
-    )
-    return hashlib.sha256(target.encode() + await request.body()).hexdigest()
+    async def _scribe(
+        self, connection: AsyncConnection, outcome: Outcome, caller: Caller, now: datetime
+    ) -> Scribe:
+        """The facts of the decisions, numbered, chained and signed. All of one request have one cause."""
+        desk = self._desk
+        announcing = sorted({fact.case_id for _, decided in outcome.decisions for fact in decided.facts})
+        heads = await heads_of(desk.database, connection, announcing) if announcing else {}
+        scribe = Scribe(desk.name, desk.signer, heads)
+        request_id = new_id()
+        for kind, decided in outcome.decisions:
+            correlation = kind.correlation_of(decided.state)
+            cause = Cause(request_id, correlation, caller.actor, current_traceparent(), current_tracestate())
+            scribe.write(decided.facts, cause, now)
+        return scribe

@@ -81,7 +81,9 @@ class Database:
         pending = [write for write in writes if write.rows]
         if not pending:
             return
-        counts = await (write_postgresql if self.dialect == "postgresql" else write_sqlite)(connection, pending)
+        counts = await (write_postgresql if self.dialect == "postgresql" else write_sqlite)(
+            connection, pending
+        )
         for write, count in zip(pending, counts, strict=True):
             if isinstance(write, Update) and write.versioned and count != len(write.rows):
                 raise VersionConflict(write.table)
@@ -134,7 +136,9 @@ def _sqlstate(error: BaseException) -> str:
 
 
 def _sqlite_code(error: BaseException) -> int | None:
-    code: int | None = getattr(error.orig, "sqlite_errorcode", None) if isinstance(error, DBAPIError) else None
+    code: int | None = (
+        getattr(error.orig, "sqlite_errorcode", None) if isinstance(error, DBAPIError) else None
+    )
     return None if code is None else code & 0xFF
 
 

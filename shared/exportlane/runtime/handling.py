@@ -58,7 +58,9 @@ class Handling:
                 if not is_outage(error):
                     raise
                 self.outage = f"The database of {self._desk.name} is out of reach: {type(error).__name__}."
-                self._desk.telemetry.log.warning("database.unreachable", error=repr(error)[:300], wait_seconds=pause)
+                self._desk.telemetry.log.warning(
+                    "database.unreachable", error=repr(error)[:300], wait_seconds=pause
+                )
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
@@ -122,7 +124,9 @@ class Handling:
                 return
             await self._release_after(batch)
             deferred = batch.deferred
-        failed = [(message, self._sentence(error)) for message, error in deferred if not isinstance(error, Behind)]
+        failed = [
+            (message, self._sentence(error)) for message, error in deferred if not isinstance(error, Behind)
+        ]
         behind = [message for message, error in deferred if isinstance(error, Behind)]
         if failed:
             await self._attempts.park(failed)
@@ -136,7 +140,9 @@ class Handling:
         """
         parked = batch.picture.parked
         cases = {m.case_id for m in batch.received if m.parked_id is None and parked.get(m.case_id)}
-        cases |= {p.message.case_id for p in batch.parkings if p.state == "waiting" and p.message.parked_id is None}
+        cases |= {
+            p.message.case_id for p in batch.parkings if p.state == "waiting" and p.message.parked_id is None
+        }
         if cases:
             await self._release(sorted(cases))
 

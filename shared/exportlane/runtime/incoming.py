@@ -62,11 +62,15 @@ def incoming(topic: str, headers: Headers, value: bytes) -> Incoming:
     """Parse what was read. A fact on a topic that is not its source's is no more a fact than one without an id."""
     if any("\x00" in name or b"\x00" in text for name, text in headers):
         # No text of PostgreSQL can hold it, so it could not even be written down by its case.
-        return Incoming(topic, headers, value, None, Trouble("malformed", "A header holds the character U+0000."))
+        return Incoming(
+            topic, headers, value, None, Trouble("malformed", "A header holds the character U+0000.")
+        )
     try:
         envelope = read_envelope(headers, value)
     except MalformedEnvelope as error:
-        return Incoming(topic, headers, value, None, Trouble("malformed", f"The message is not a fact: {error}."))
+        return Incoming(
+            topic, headers, value, None, Trouble("malformed", f"The message is not a fact: {error}.")
+        )
     message = Incoming(topic, headers, value, envelope)
     if topic != topic_of(envelope.source):
         sentence = f"A fact of {envelope.source} stood on the topic {topic}."

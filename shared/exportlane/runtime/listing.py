@@ -11,10 +11,10 @@ from starlette.responses import Response
 
 from exportlane.contracts.envelope import Envelope
 from exportlane.runtime.auth import Caller
-from exportlane.runtime.counter import etag
 from exportlane.runtime.database import Database
 from exportlane.runtime.ledger import facts_of
 from exportlane.runtime.paging import USUAL, page_of, read_cursor
+from exportlane.runtime.preconditions import etag
 from exportlane.runtime.problems import problem
 from exportlane.runtime.storage import Kind, Loaded, load_thing
 from exportlane.runtime.web import JsonResponse

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from exportlane.contracts.decision import Announce, FactData
 from exportlane.contracts.operations import MessageRetried, MessageSkipped
+from exportlane.runtime.attempt import INBOX
 from exportlane.runtime.clock import rfc3339
 from exportlane.runtime.database import Insert
-from exportlane.runtime.handling import INBOX
 from exportlane.runtime.ids import new_id
 from exportlane.runtime.incoming import Incoming
 from exportlane.runtime.ledger import Cause, Scribe, heads_of
@@ -91,7 +91,7 @@ async def _note(
     connection: AsyncConnection,
     message: Incoming,
     row: Any,
-    model: type[MessageRetried] | type[MessageSkipped],
+    model: type[MessageRetried | MessageSkipped],
     reason: str,
     by: str,
 ) -> list[Envelope]:

@@ -79,7 +79,10 @@ def parking_writes(parkings: Sequence[Parking], done: Iterable[str], now: str) -
 def parking_facts(parkings: Sequence[Parking]) -> list[tuple[Announce, Cause]]:
     """What the agency announces about messages that need a person: one fact for each that failed and has a case."""
     return [
-        (_announced(p, p.message.envelope), Cause(p.message.envelope.id, p.message.envelope.correlationid, "runtime"))
+        (
+            _announced(p, p.message.envelope),
+            Cause(p.message.envelope.id, p.message.envelope.correlationid, "runtime"),
+        )
         for p in parkings
         if p.state == "failed" and p.message.envelope is not None and p.message.parked_state != "failed"
     ]

@@ -1,8 +1,8 @@
 """The relay: publishes what stands in the ledger and is not yet published, in order per case, at least once.
 
-One relay per service publishes at a time. On PostgreSQL an advisory lock says which; the others stand by, and tell the
-leader by NOTIFY when their process wrote facts. The leader is handed the facts of its own process straight after the commit,
-so the ledger is read only to catch up: at the start, after a fault, and once a second for what others wrote.
+One relay per service publishes at a time. On PostgreSQL an advisory lock says which (`seats`); the others stand by, and
+tell the leader by NOTIFY when their process wrote facts. The leader is handed the facts of its own process straight after
+the commit, so the ledger is read only to catch up: at the start, after a fault, and once a second for what others wrote.
 A kill between sending and marking sends the facts again; consumers drop the repeats.
 """
 
@@ -11,26 +11,28 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-import zlib
 from collections import deque
 from collections.abc import Sequence
-from typing import Any
 
-import asyncpg
 import sqlalchemy as sa
 
 from exportlane.contracts.envelope import Envelope
 from exportlane.runtime import failpoints
-from exportlane.runtime.bus.contract import Bus, BusUnavailable, Record
+from exportlane.runtime.bus.contract import Bus, Record
 from exportlane.runtime.clock import Clock, parse_rfc3339
-from exportlane.runtime.database import Database, is_outage
+from exportlane.runtime.database import Database
 from exportlane.runtime.incoming import topic_of
 from exportlane.runtime.ledger import SELECT, read_row
+from exportlane.runtime.seats import Seat, seat_for
 from exportlane.runtime.telemetry import Telemetry
 
-CHANNEL = "exportlane_ledger"
 SWEEP_SECONDS = 1.0
+FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
+
+
+class SeatLost(Exception):
+    """The connection that held the seat is gone; another relay may publish now."""
 
 
 class Relay:
@@ -61,6 +63,11 @@ class Relay:
         self.trouble: str | None = None
         """Why nothing is published now, None when all is well."""
 
+    @property
+    def leading(self) -> bool:
+        """Whether this relay is the one that publishes."""
+        return self._leading
+
     def announce(self, envelopes: Sequence[Envelope]) -> None:
         """Facts were just committed by this process. Never waits."""
         if not envelopes:
@@ -73,29 +80,19 @@ class Relay:
 
     async def run(self) -> None:
         """Publish until `stop`; every fault is logged, waited out with a growing pause, and tried again."""
-        pause = 0.1
+        pause = FIRST_PAUSE
         while not self._stopping:
             try:
                 await self._lead()
-                pause = 0.1
-            except (
-                BusUnavailable,
-                asyncpg.PostgresError,
-                asyncpg.InterfaceError,
-                OSError,
-                sa.exc.SQLAlchemyError,
-            ) as error:
-                if isinstance(error, sa.exc.SQLAlchemyError) and not is_outage(error):
-                    self._telemetry.log.exception("relay.failed", error)
+            except Exception as error:  # noqa: BLE001  # facts must leave whatever happened; the trouble is shown by readiness
+                pause = FIRST_PAUSE if self.trouble is None else pause
                 self.trouble = f"The relay of {self._source} waits: {type(error).__name__}: {error}"
                 self._telemetry.log.warning("relay.waiting", error=repr(error)[:300], wait_seconds=pause)
-                await asyncio.sleep(pause)
+                await self._rest(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
-            finally:
-                self._leading = False
-                self._queue.clear()
 
     async def stop(self) -> None:
+        """Let `run` publish what the ledger holds, if the bus takes it, and return."""
         self._stopping = True
         self._wake.set()
         if self._seat is not None:
@@ -111,33 +108,37 @@ class Relay:
         return max((self._clock.now() - parse_rfc3339(found)).total_seconds(), 0.0)
 
     async def _lead(self) -> None:
-        seat = (
-            PostgresSeat(self._database, self._source)
-            if self._database.dialect == "postgresql"
-            else FileSeat(self._database)
-        )
-        self._seat = seat
+        seat = self._seat = seat_for(self._database, self._source)
         try:
-            if not await seat.take(self._wake):
-                return
-            self._leading = True
-            await self._sweep(seat)
-            swept = time.monotonic()
-            while not self._stopping:
-                await self._wait(swept)
-                await self._drain(seat)
-                if seat.told or time.monotonic() - swept >= SWEEP_SECONDS:
-                    seat.told = False
-                    await self._sweep(seat)
-                    swept = time.monotonic()
+            if await seat.take(self._wake):
+                self._leading = True
+                await self._publish_until_stopped(seat)
         finally:
+            self._leading = False
+            self._queue.clear()
             self._seat = None
             await seat.leave()
 
+    async def _publish_until_stopped(self, seat: Seat) -> None:
+        await self._sweep(seat)
+        swept = time.monotonic()
+        while not self._stopping:
+            await self._wait(swept)
+            await self._drain(seat)
+            if seat.told or time.monotonic() - swept >= SWEEP_SECONDS:
+                seat.told = False
+                if seat.lost():
+                    raise SeatLost("the connection that holds the lock is closed")
+                await self._sweep(seat)
+                swept = time.monotonic()
+        await self._sweep(seat)
+
     async def _wait(self, swept: float) -> None:
-        remaining = max(SWEEP_SECONDS - (time.monotonic() - swept), 0.0)
+        await self._rest(max(SWEEP_SECONDS - (time.monotonic() - swept), 0.0))
+
+    async def _rest(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), remaining)
+            await asyncio.wait_for(self._wake.wait(), seconds)
         self._wake.clear()
 
     async def _drain(self, seat: Seat) -> None:
@@ -146,9 +147,12 @@ class Relay:
             await self._publish(facts, seat)
 
     async def _sweep(self, seat: Seat) -> None:
-        """Publish what the ledger holds unpublished. What was handed over meanwhile is among it, so it is not sent twice."""
+        """Publish what the ledger holds unpublished.
+
+        What was handed over meanwhile is among it, so it is not sent twice.
+        """
         statement = sa.text(f"{SELECT} where not published order by position limit :page")
-        while not self._stopping:
+        while True:
             async with self._database.reading() as connection:
                 rows = (await connection.execute(statement, {"page": self._page})).all()
             if not rows:
@@ -165,95 +169,3 @@ class Relay:
         failpoints.passed(self._source, "after_send")
         await seat.mark(facts)
         self.trouble = None
-
-
-class Seat:
-    """The right to publish for a service, and the marking of what was published."""
-
-    told = False
-
-    async def take(self, wake: asyncio.Event) -> bool:
-        """Wait for the seat; False when the wait was cancelled."""
-        raise NotImplementedError
-
-    async def mark(self, facts: Sequence[Envelope]) -> None:
-        raise NotImplementedError
-
-    async def leave(self) -> None: ...
-
-    def tell_leader(self) -> None: ...
-
-    def cancel_wait(self) -> None: ...
-
-
-class FileSeat(Seat):
-    """Embedded: one process owns the file, so the seat is always free."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def take(self, wake: asyncio.Event) -> bool:
-        del wake
-        return True
-
-    async def mark(self, facts: Sequence[Envelope]) -> None:
-        statement = sa.text(
-            "update ledger set published = true where case_id = :case_id and sequence = :sequence"
-        )
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                statement, [{"case_id": f.subject, "sequence": f.sequence} for f in facts]
-            )
-
-
-class PostgresSeat(Seat):
-    """An advisory lock held by one connection, which also listens and marks."""
-
-    MARK = (
-        "update ledger l set published = true from unnest($1::text[], $2::bigint[]) u(case_id, sequence) "
-        "where l.case_id = u.case_id and l.sequence = u.sequence"
-    )
-
-    def __init__(self, database: Database, source: str) -> None:
-        url = database.engine.url
-        self._dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._key = zlib.crc32(f"exportlane.relay.{source}".encode())
-        self._connection: Any = None
-        self._cancelled = False
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    async def take(self, wake: asyncio.Event) -> bool:
-        self._connection = await asyncpg.connect(self._dsn, timeout=5, command_timeout=30)
-        while not self._cancelled:
-            if await self._connection.fetchval("select pg_try_advisory_lock($1)", self._key):
-                # Losing a mark only sends a fact twice, so the disk need not be waited for.
-                await self._connection.execute("set synchronous_commit = off")
-                await self._connection.add_listener(CHANNEL, lambda *_: self._on_told(wake))
-                return True
-            await asyncio.sleep(0.5)
-        return False
-
-    def _on_told(self, wake: asyncio.Event) -> None:
-        self.told = True
-        wake.set()
-
-    async def mark(self, facts: Sequence[Envelope]) -> None:
-        await self._connection.execute(self.MARK, [f.subject for f in facts], [f.sequence for f in facts])
-
-    def tell_leader(self) -> None:
-        task = asyncio.create_task(self._notify())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _notify(self) -> None:
-        # Losing this is harmless: the leader looks by itself once a second.
-        with contextlib.suppress(Exception):
-            await self._connection.execute(f"notify {CHANNEL}")
-
-    def cancel_wait(self) -> None:
-        self._cancelled = True
-
-    async def leave(self) -> None:
-        if self._connection is not None:
-            with contextlib.suppress(Exception):
-                await self._connection.close(timeout=2)

@@ -1,0 +1,89 @@
+"""The consumer's loop: poll, handle, commit. It outlives every fault, and reads again from the last commit after each."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+
+from exportlane.runtime import failpoints
+from exportlane.runtime.bus.contract import Bus, Consumer, Delivery
+from exportlane.runtime.handling import Handling
+from exportlane.runtime.telemetry import Telemetry
+
+COMMIT_SECONDS = 0.2
+POLL_SECONDS = 0.5
+LONGEST_PAUSE = 5.0
+
+
+class Consuming:
+    """Feeds what a service hears to its `Handling`, as one task, until `stop`."""
+
+    def __init__(
+        self,
+        name: str,
+        topics: Sequence[str],
+        bus: Bus,
+        handling: Handling,
+        telemetry: Telemetry,
+        *,
+        batch_max: int,
+    ) -> None:
+        self._name = name
+        self._topics = topics
+        self._bus = bus
+        self._handling = handling
+        self._telemetry = telemetry
+        self._batch_max = batch_max
+        self._stopping = asyncio.Event()
+        self.consumer: Consumer | None = None
+        """The member of the group, None while there is none."""
+        self.trouble: str | None = None
+        """Why nothing is read now, None when all is well."""
+
+    def stop(self) -> None:
+        """Finish the batch under way, commit, leave the group."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Until `stop`: whatever goes wrong is logged, waited out, and read again from the last commit."""
+        pause = 0.1
+        while not self._stopping.is_set():
+            try:
+                await self._until_trouble()
+            except Exception as error:
+                pause = 0.1 if self.trouble is None else pause
+                self.trouble = f"The consumer of {self._name} waits: {type(error).__name__}: {error}"
+                self._telemetry.log.exception("consumer.failed", wait_seconds=pause)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            finally:
+                await self._leave_group()
+
+    async def _until_trouble(self) -> None:
+        consumer = self.consumer = await self._bus.consumer(f"exportlane.{self._name}", self._topics)
+        loop = asyncio.get_running_loop()
+        pending: list[Delivery] = []
+        committed_at = loop.time()
+        while not self._stopping.is_set():
+            wait = COMMIT_SECONDS if pending else POLL_SECONDS
+            deliveries = await consumer.poll(max_records=self._batch_max, timeout=wait)
+            if deliveries:
+                await self._handling.handle(deliveries)
+                pending.extend(deliveries)
+                failpoints.passed(self._name, "before_offset_commit")
+            self.trouble = None
+            # Offsets may lag behind the effects: a repeat is dropped by the inbox, so not every batch pays for a commit.
+            if pending and (not deliveries or loop.time() - committed_at >= COMMIT_SECONDS):
+                await consumer.commit(pending)
+                pending, committed_at = [], loop.time()
+        if pending:
+            await consumer.commit(pending)
+
+    async def _leave_group(self) -> None:
+        consumer, self.consumer = self.consumer, None
+        if consumer is not None:
+            # Who cannot say goodbye is missed by the broker after a while; nothing depends on it.
+            with contextlib.suppress(Exception):
+                await consumer.close()
