@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import pytest
-
 from exportlane.contracts.customs import CustomsReleased
 from exportlane.contracts.vehicle_registry import VehicleDeregistrationRefused
 from exportlane.runtime.testing import until
@@ -186,24 +184,22 @@ async def test_a_verb_needs_its_key_and_the_version_that_was_decided_on(by_hand:
     assert closed.json()["slug"] == "move-not-allowed"
 
 
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"exporter_uscc": EXPORTER[:-1] + "A"}, "/exporter_uscc"),
-        ({"lines": []}, "/lines"),
-        ({"lines": [line_paper("LSVAU03300222176O")]}, "/lines/0/vin"),
-        ({"contract_no": "X" * 18}, "/contract_no"),
-        ({"surprise": 1}, "/surprise"),
-        ({"applied_on": 1}, "/applied_on"),
-    ],
-)
-async def test_papers_that_cannot_be_read_are_refused_with_the_field(
-    alone: Authority, changes: dict[str, Any], field: str
-) -> None:
-    answer = await alone.gateway.post("/v1/applications", paper(**changes))
+UNREADABLE: list[tuple[dict[str, Any], str]] = [
+    ({"exporter_uscc": EXPORTER[:-1] + "A"}, "/exporter_uscc"),
+    ({"lines": []}, "/lines"),
+    ({"lines": [line_paper("LSVAU03300222176O")]}, "/lines/0/vin"),
+    ({"contract_no": "X" * 18}, "/contract_no"),
+    ({"surprise": 1}, "/surprise"),
+    ({"applied_on": 1}, "/applied_on"),
+]
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "validation-failed")
-    assert field in {error["field"] for error in answer.json()["errors"]}
+
+async def test_papers_that_cannot_be_read_are_refused_with_the_field(alone: Authority) -> None:
+    for changes, field in UNREADABLE:
+        answer = await alone.gateway.post("/v1/applications", paper(**changes))
+
+        assert (answer.status_code, answer.json()["slug"]) == (422, "validation-failed"), changes
+        assert field in {error["field"] for error in answer.json()["errors"]}
 
 
 async def test_papers_against_the_rules_of_a_batch_are_refused(alone: Authority) -> None:
