@@ -1,6 +1,7 @@
 """One transaction for some messages: read the picture, decide, write, commit; then tell who must know.
 
-Either everything a message leads to is durable (its place in the inbox, the thing, the facts, the parked row) or nothing is.
+Either everything a message leads to is durable (its place in the inbox, the thing, the facts, the parked row) or
+nothing is.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from exportlane.runtime.parking import parking_facts, parking_writes
 from exportlane.runtime.picture import read_picture
 from exportlane.runtime.propagation import (
     note_announced,
-    note_case,
+    note_cases,
     start_batch,
     start_message,
     traceparent_of,
@@ -133,8 +134,8 @@ class Attempts:
     async def _compare_repeats(self, connection: AsyncConnection, batch: Batch) -> set[Lane]:
         """Drop the repeats of what was seen, keep anything else with their numbers aside.
 
-        When a genuine fact shows that what was noted in its place, without proof, was a forgery, the notes from there on are
-        removed; the answer names the lanes, and everything must be decided anew.
+        When a genuine fact shows that what was noted in its place, without proof, was a forgery, the notes from there
+        on are removed; the answer names the lanes, and everything must be decided anew.
         """
         notes = await self._notes(connection, batch)
         disproven: dict[Lane, int] = {}
@@ -199,11 +200,13 @@ class Attempts:
             batch.end()
 
     def _note(self, spans: Sequence[Span | None], messages: Sequence[Incoming], batch: Batch) -> None:
-        types = {group.cause.id: [fact.type for fact in group.facts] for group in batch.announced}
+        facts = {group.cause.id: group.facts for group in batch.announced}
         for span, message in zip(spans, messages, strict=True):
             if span is not None and message.envelope is not None:
-                note_case(span, message.case_id)
-                note_announced(span, types.get(message.envelope.id, ()))
+                followed = facts.get(message.envelope.id, ())
+                # The last vehicle of a lot decides for all of them: its message is a hop of each.
+                note_cases(span, sorted({message.case_id, *(fact.case_id for fact in followed)}))
+                note_announced(span, sorted({fact.type for fact in followed}))
         self._log_parked(batch)
 
     def _log_parked(self, batch: Batch) -> None:

@@ -93,7 +93,10 @@ async def embedded(
 
 
 def real_service(definition: ServiceDefinition) -> FastAPI:
-    """One service against PostgreSQL and Kafka, not started yet: its app (`app.state.service` starts). Raises StartupRefused."""
+    """One service against PostgreSQL and Kafka, not started yet: its app, whose `state.service` can be started.
+
+    Raises StartupRefused.
+    """
     failpoints.arm_from_environment()
     settings = load_settings(definition.settings)
     if settings.embedded or settings.database_url is None:

@@ -1,4 +1,4 @@
-"""The consumer's loop: poll, handle, commit. It outlives every fault, and reads again from the last commit after each."""
+"""The consumer's loop: poll, handle, commit. It outlives every fault, and reads again from the last commit."""
 
 from __future__ import annotations
 
@@ -74,7 +74,8 @@ class Consuming:
                 pending.extend(deliveries)
                 failpoints.passed(self._name, "before_offset_commit")
             self.trouble = None
-            # Offsets may lag behind the effects: a repeat is dropped by the inbox, so not every batch pays for a commit.
+            # Offsets may lag behind the effects: a repeat is dropped by the inbox, so not every batch pays for a
+            # commit.
             if pending and (not deliveries or loop.time() - committed_at >= COMMIT_SECONDS):
                 await consumer.commit(pending)
                 pending, committed_at = [], loop.time()

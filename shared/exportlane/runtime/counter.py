@@ -1,9 +1,9 @@
 """The counter: where an agency takes requests and decides on them, exactly once.
 
-Every unsafe call carries an `Idempotency-Key`: without one 400; while the first call is under way 409; with another content
-422; otherwise the first answer is given again. The key is stored in the transaction of its effect, so an answer that was
-lost on the way can always be fetched again. Verbs on a thing carry `If-Match` with its version: without one 428, with an
-old one 412.
+Every unsafe call carries an `Idempotency-Key`: without one 400; while the first call is under way 409; with another
+content 422; otherwise the first answer is given again. The key is stored in the transaction of its effect, so an
+answer that was lost on the way can always be fetched again. Verbs on a thing carry `If-Match` with its version:
+without one 428, with an old one 412.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ class Counter:
     ) -> Response:
         """Take in several new things in one transaction. `answer` makes status, body and headers of their states.
 
-        When a unique index refuses a row, `on_conflict` is asked (on a fresh connection) to raise the problem that explains
-        it.
+        When a unique index refuses a row, `on_conflict` is asked (on a fresh connection) to raise the problem that
+        explains it.
         """
 
         async def work(_connection: AsyncConnection, now: datetime, _caller: Caller) -> Outcome:
@@ -161,8 +161,8 @@ class Counter:
             except Problem:
                 raise
             except Exception as error:
-                # Somebody was quicker, or a connection broke. What the next look finds (a new version, a stored answer, a
-                # live case) gives the answer.
+                # Somebody was quicker, or a connection broke. What the next look finds (a new version, a stored
+                # answer, a live case) gives the answer.
                 if not (is_conflict(error) or is_outage(error)):
                     raise
                 if is_conflict(error) and explain is not None:

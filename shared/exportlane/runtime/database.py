@@ -1,7 +1,7 @@
 """One service's database: SQLAlchemy 2 asynchronous, PostgreSQL (asyncpg) or SQLite (aiosqlite).
 
-Rows that matter are text, whole numbers or booleans in both, so that what is hashed and signed comes back bit by bit as it
-was written. The statements that write many rows are in `writing`.
+Rows that matter are text, whole numbers or booleans in both, so that what is hashed and signed comes back bit by bit
+as it was written. The statements that write many rows are in `writing`.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Database:
         await self.engine.dispose()
 
     async def write(self, connection: AsyncConnection, writes: Sequence[Insert | Update]) -> None:
-        """Write all of it: one round trip on PostgreSQL. Raises VersionConflict; the caller's transaction must then end."""
+        """Write all of it, in one round trip on PostgreSQL. After VersionConflict the caller's transaction must end."""
         pending = [write for write in writes if write.rows]
         if not pending:
             return
@@ -130,7 +130,7 @@ _SQLITE_OUTAGES = frozenset(
 
 
 def _sqlstate(error: BaseException) -> str:
-    """PostgreSQL's five letters. A failed connect comes from the driver itself, everything else wrapped by SQLAlchemy."""
+    """PostgreSQL's five letters. A failed connect comes from the driver itself, all else wrapped by SQLAlchemy."""
     driver = error.orig if isinstance(error, DBAPIError) else error
     return str(getattr(driver, "sqlstate", None) or "")
 

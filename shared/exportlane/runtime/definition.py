@@ -1,7 +1,7 @@
 """What a service is, before it runs; and how the installed services are found.
 
-`main.py` of an agency holds a `ServiceDefinition` and nothing else; entry points of the group `exportlane.services` name
-it, so services are discovered, never listed.
+`main.py` of an agency holds a `ServiceDefinition` and nothing else; entry points of the group `exportlane.services`
+name it, so services are discovered, never listed.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ ENTRY_POINTS = "exportlane.services"
 class ServiceDefinition:
     """What a service is. Nothing happens when one is made.
 
-    `policy` makes what handlers and decisions are given as `policy`; `routes` its REST API (under no prefix); `background`
-    tasks that run beside it; `web_options` further arguments of `web.create_app` (mounts, content policy, session cookie).
+    `policy` makes what handlers and decisions are given as `policy`; `routes` its REST API (under no prefix);
+    `background` tasks that run beside it; `web_options` further arguments of `web.create_app` (mounts, content
+    policy, session cookie).
     """
 
     name: str

@@ -19,8 +19,8 @@ from exportlane.runtime.telemetry import Telemetry
 class Desk:
     """One agency's rules, papers, keys and clock.
 
-    `announce` is told of facts that were just committed, in order (the relay); `committed` of facts heard whose effect was
-    just committed (live views). A handler that fails is tried `attempts` times with a pause that starts at
+    `announce` is told of facts that were just committed, in order (the relay); `committed` of facts heard whose
+    effect was just committed (live views). A handler that fails is tried `attempts` times with a pause that starts at
     `backoff_seconds` and doubles.
     """
 

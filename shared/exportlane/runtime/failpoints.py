@@ -1,8 +1,8 @@
 """Labelled points where a fault test may kill the process, as a power cut would.
 
 `EXPORTLANE_KILL_AT=after_commit:3` ends the process by SIGKILL when the label is passed for the third time;
-`licensing/after_commit:3` only in that service (embedded mode runs all of them in one process). Not set, a point costs one look
-at an empty dictionary.
+`licensing/after_commit:3` only in that service (embedded mode runs all of them in one process). Not set, a point
+costs one look at an empty dictionary.
 """
 
 from __future__ import annotations

@@ -136,7 +136,8 @@ class Handling:
     async def _release_after(self, batch: Batch) -> None:
         """What was handled may be what others waited for.
 
-        And what was just parked as waiting is asked once more: its papers may have come between our look and our commit.
+        And what was just parked as waiting is asked once more: its papers may have come between our look and our
+        commit.
         """
         parked = batch.picture.parked
         cases = {m.case_id for m in batch.received if m.parked_id is None and parked.get(m.case_id)}

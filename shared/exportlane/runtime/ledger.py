@@ -30,7 +30,7 @@ COLUMNS: Columns = (
     ("causationid", "text"), ("actor", "text"), ("traceparent", "text"), ("tracestate", "text"), ("data", "text"),
     ("signature", "text"),
 )  # fmt: skip
-SELECT = f"select position, published, {', '.join(name for name, _ in COLUMNS)} from ledger"
+SELECT = f"select position, published, {', '.join(name for name, _ in COLUMNS)} from ledger"  # noqa: S608  # our own names
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,11 @@ class Scribe:
         self._digests: list[str] = []
 
     def add_heads(self, heads: Mapping[str, Head]) -> None:
+        """Take up the chains of further cases."""
         self._heads |= heads
 
     def write(self, facts: Sequence[Announce], cause: Cause, now: datetime) -> None:
+        """Write facts down, each behind the newest of its case."""
         moment = rfc3339(now)
         for fact in facts:
             sequence, previous = self._heads.get(fact.case_id, (0, GENESIS))
@@ -114,7 +116,7 @@ async def heads_of(
     statement = f"""
         select l.case_id, l.sequence, l.digest from ledger l
         where l.case_id {database.many("cases")} and l.sequence =
-          (select max(m.sequence) from ledger m where m.case_id = l.case_id)"""
+          (select max(m.sequence) from ledger m where m.case_id = l.case_id)"""  # noqa: S608  # `many` is our own text around a parameter
     rows = await connection.execute(sa.text(statement), {"cases": database.texts(list(case_ids))})
     return {row.case_id: (row.sequence, row.digest) for row in rows}
 

@@ -27,8 +27,8 @@ Admit = Callable[[Any, Caller], bool]
 class Query:
     """What a page of a list is asked for.
 
-    `where` are equalities on search columns (None: not asked), `before` upper bounds (inclusive), `sort` a search column, ``created`` or
-    ``updated``, with ``-`` in front for newest first.
+    `where` are equalities on search columns (None: not asked), `before` upper bounds (inclusive), `sort` a search
+    column, ``created`` or ``updated``, with ``-`` in front for newest first.
     """
 
     where: Mapping[str, str | int | None]
@@ -103,10 +103,10 @@ def _sort(kind: Kind[Any], sort: str) -> tuple[str, bool]:
 
 
 def _statement(kind: Kind[Any], query: Query, column: str, *, descending: bool) -> tuple[str, dict[str, Any]]:
-    # Names of columns come from the kind, never from the caller; values are always parameters.
     empty = "0" if column in kind.numbers else "''"
     value = column if column in ("created_at", "updated_at") else f"coalesce({column}, {empty})"
-    parts, parameters = [], {"limit": query.limit + 1}
+    parts: list[str] = []
+    parameters: dict[str, Any] = {"limit": query.limit + 1}
     for name, wanted in query.where.items():
         if wanted is not None:
             parts.append(f"{name} = :w_{name}")
@@ -120,8 +120,8 @@ def _statement(kind: Kind[Any], query: Query, column: str, *, descending: bool) 
         parts.append(f"({value} {sign} :after_value or ({value} = :after_value and id {sign} :after_id))")
     where = f"where {' and '.join(parts)}" if parts else ""
     order = "desc" if descending else "asc"
-    statement = (
-        f"select id, version, doc, created_at, updated_at, {value} as sort_value from {kind.table} {where} "
-        f"order by {value} {order}, id {order} limit :limit"
-    )
+    # Names of columns come from the kind, never from the caller; values are always parameters.
+    statement = f"""
+        select id, version, doc, created_at, updated_at, {value} as sort_value from {kind.table} {where}
+        order by {value} {order}, id {order} limit :limit"""  # noqa: S608  # as above
     return statement, parameters

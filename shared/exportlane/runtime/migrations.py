@@ -1,7 +1,8 @@
 """The tables that every service has, and how a service's migrations are run.
 
-Each service keeps its own alembic folder; its first version calls `runtime_tables` and `thing_table`. That the ledger is
-append-only is enforced here, in the database itself: no update but of the `published` flag, no delete, no truncate.
+Each service keeps its own alembic folder; its first version calls `runtime_tables` and `thing_table`. That the ledger
+is append-only is enforced here, in the database itself: no update but of the `published` flag, no delete, no
+truncate.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from exportlane.runtime.database import Database
 
-TYPES: Mapping[str, type[sa.types.TypeEngine[object]]] = {"text": sa.Text, "bigint": sa.BigInteger}
+TYPES: Mapping[str, type[sa.Text | sa.BigInteger]] = {"text": sa.Text, "bigint": sa.BigInteger}
 LEDGER_COLUMNS = (
     "id", "case_id", "sequence", "type", "time", "recordedtime", "prevhash", "digest", "correlationid",
     "causationid", "actor", "traceparent", "tracestate", "data", "signature",
@@ -101,22 +102,38 @@ def _ledger(op: Operations) -> None:
 def _append_only(dialect: str) -> list[str]:
     columns = ", ".join(("position", *LEDGER_COLUMNS))
     if dialect == "sqlite":
-        refuse = "begin select raise(abort, 'the ledger is append-only'); end"
-        return [
-            f"create trigger ledger_no_update before update of {columns} on ledger {refuse}",
-            f"create trigger ledger_no_unpublish before update of published on ledger "
-            f"when old.published and not new.published {refuse}",
-            f"create trigger ledger_no_delete before delete on ledger {refuse}",
-        ]
+        return _append_only_sqlite(columns)
     call = "execute function ledger_append_only()"
+    function = """
+        create function ledger_append_only() returns trigger language plpgsql as
+        $$ begin raise exception 'the ledger is append-only' using errcode = 'restrict_violation'; end $$"""
+    no_unpublish = f"""
+        create trigger ledger_no_unpublish before update of published on ledger for each row
+        when (old.published and not new.published) {call}"""
     return [
-        "create function ledger_append_only() returns trigger language plpgsql as "
-        "$$ begin raise exception 'the ledger is append-only'; end $$",
+        function,
         f"create trigger ledger_no_update before update of {columns} on ledger for each row {call}",
-        "create trigger ledger_no_unpublish before update of published on ledger for each row "
-        f"when (old.published and not new.published) {call}",
+        no_unpublish,
         f"create trigger ledger_no_delete before delete on ledger for each row {call}",
         f"create trigger ledger_no_truncate before truncate on ledger for each statement {call}",
+    ]
+
+
+def _append_only_sqlite(columns: str) -> list[str]:
+    refuse = "begin select raise(abort, 'the ledger is append-only'); end"
+    no_unpublish = f"""
+        create trigger ledger_no_unpublish before update of published on ledger
+        when old.published and not new.published {refuse}"""
+    # «insert or replace» deletes without asking the trigger against deletes.
+    no_replace = f"""
+        create trigger ledger_no_replace before insert on ledger when exists (
+          select 1 from ledger l where l.position = new.position
+          or (l.case_id = new.case_id and l.sequence = new.sequence)) {refuse}"""  # noqa: S608  # our own words
+    return [
+        f"create trigger ledger_no_update before update of {columns} on ledger {refuse}",
+        no_unpublish,
+        f"create trigger ledger_no_delete before delete on ledger {refuse}",
+        no_replace,
     ]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -10,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from exportlane.contracts.decision import Announce, FactData
 from exportlane.contracts.operations import MessageRetried, MessageSkipped
-from exportlane.runtime.attempt import INBOX
+from exportlane.runtime.attempt import INBOX, inbox_row
 from exportlane.runtime.clock import rfc3339
-from exportlane.runtime.database import Insert
+from exportlane.runtime.database import Insert, is_conflict
 from exportlane.runtime.ids import new_id
 from exportlane.runtime.incoming import Incoming
 from exportlane.runtime.ledger import Cause, Scribe, heads_of
@@ -24,43 +26,63 @@ if TYPE_CHECKING:
     from exportlane.runtime.service import Service
 
 CLOSED = frozenset({"done", "skipped"})
+MODELS: dict[str, type[MessageRetried | MessageSkipped]] = {
+    "message.retried.v1": MessageRetried,
+    "message.skipped.v1": MessageSkipped,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done to which message, by whom (`agency/role/subject`) and why."""
+
+    type: str
+    row: Any
+    message: Incoming
+    by: str
+    reason: str
 
 
 async def retry_parked(service: Service, parked_id: str, *, reason: str, by: str) -> dict[str, Any]:
     """Handle the message again, then those that waited behind it. The answer says what came of it."""
-    async with service.database.transaction() as connection:
+    async with _transaction(service) as connection:
         row = await _open_row(connection, parked_id)
-        message = read_parked(row)
-        noted = await _note(service, connection, message, row, MessageRetried, reason, by)
+        act = Act("message.retried.v1", row, read_parked(row), by, reason)
+        noted = await _note(service, connection, act)
     service.desk.announce(noted)
-    handled = await service.handling.retry(message)
+    handled = await service.handling.retry(act.message)
     if handled:
-        await service.handling.release([message.case_id])
+        await service.handling.release([act.message.case_id])
     return await _after(service, parked_id, "handled" if handled else "still-parked")
 
 
 async def skip_parked(service: Service, parked_id: str, *, reason: str, by: str) -> dict[str, Any]:
     """Set the message aside for good: its place in the lane counts as taken, and what waited behind it goes on."""
-    database, moment = service.database, rfc3339(service.clock.now())
-    async with database.transaction() as connection:
+    async with _transaction(service) as connection:
         row = await _open_row(connection, parked_id)
-        message = read_parked(row)
-        message.prove()
-        await _refuse_out_of_turn(connection, message, row)
-        noted = await _note(service, connection, message, row, MessageSkipped, reason, by)
-        await connection.execute(
-            sa.text(
-                "update parked set state='skipped', changed_at=:at, changed_by=:by, reason=:why where id=:id"
-            ),
-            {"at": moment, "by": by, "why": reason, "id": parked_id},
-        )
-        if message.envelope is not None and row.state != "untrusted":
-            e = message.envelope
-            place = (e.subject, e.source, e.sequence, e.id, e.type, message.digest, moment)
-            await database.write(connection, [Insert("inbox", INBOX, [place])])
+        act = Act("message.skipped.v1", row, read_parked(row), by, reason)
+        await _refuse_out_of_turn(connection, act)
+        noted = await _note(service, connection, act)
+        closed = sa.text("update parked set state = 'skipped' where id = :id")
+        await connection.execute(closed, {"id": parked_id})
+        if _occupies_a_place(act):
+            act.message.prove()
+            place = inbox_row(act.message, rfc3339(service.clock.now()))
+            await service.database.write(connection, [Insert("inbox", INBOX, [place])])
     service.desk.announce(noted)
-    await service.handling.release([message.case_id])
+    await service.handling.release([act.message.case_id])
     return await _after(service, parked_id, "skipped")
+
+
+@asynccontextmanager
+async def _transaction(service: Service) -> AsyncIterator[AsyncConnection]:
+    try:
+        async with service.database.transaction() as connection:
+            yield connection
+    except Exception as error:
+        if is_conflict(error):
+            raise problem("conflict", "The case moves just now; look again.") from error
+        raise
 
 
 async def _open_row(connection: AsyncConnection, parked_id: str) -> Any:
@@ -72,44 +94,39 @@ async def _open_row(connection: AsyncConnection, parked_id: str) -> Any:
     return row
 
 
-async def _refuse_out_of_turn(connection: AsyncConnection, message: Incoming, row: Any) -> None:
+def _occupies_a_place(act: Act) -> bool:
+    """Whether the message is one of its lane's. What is untrusted is nobody's."""
+    return act.message.envelope is not None and act.row.state != "untrusted"
+
+
+async def _refuse_out_of_turn(connection: AsyncConnection, act: Act) -> None:
     """A message may be skipped only when it is the next of its lane; otherwise the gap before it would be hidden."""
-    if row.state == "untrusted" or message.envelope is None:
+    envelope = act.message.envelope
+    if envelope is None or not _occupies_a_place(act):
         return
     statement = sa.text("select max(sequence) from inbox where case_id = :case_id and source = :source")
-    key = {"case_id": message.case_id, "source": message.envelope.source}
+    key = {"case_id": envelope.subject, "source": envelope.source}
     newest = (await connection.execute(statement, key)).scalar_one() or 0
-    if message.envelope.sequence != newest + 1:
-        raise problem(
-            "move-not-allowed",
-            f"Fact {newest + 1} of {message.envelope.source} comes first; this is fact {message.envelope.sequence}.",
-        )
+    if envelope.sequence != newest + 1:
+        sentence = f"Fact {newest + 1} of {envelope.source} comes first; this is fact {envelope.sequence}."
+        raise problem("move-not-allowed", sentence)
 
 
-async def _note(
-    service: Service,
-    connection: AsyncConnection,
-    message: Incoming,
-    row: Any,
-    model: type[MessageRetried | MessageSkipped],
-    reason: str,
-    by: str,
-) -> list[Envelope]:
-    """Write down in the ledger who did it and why. What belongs to no case (a forged message) is kept in its row only."""
-    moment = rfc3339(service.clock.now())
+async def _note(service: Service, connection: AsyncConnection, act: Act) -> list[Envelope]:
+    """Write down who did it and why: in the row, and in the ledger when the message belongs to a case."""
+    now = service.clock.now()
     await connection.execute(
-        sa.text("update parked set changed_at=:at, changed_by=:by, reason=:why where id=:id"),
-        {"at": moment, "by": by, "why": reason, "id": row.id},
+        sa.text("update parked set changed_at = :at, changed_by = :by, reason = :why where id = :id"),
+        {"at": rfc3339(now), "by": act.by, "why": act.reason, "id": act.row.id},
     )
-    if message.envelope is None or row.state == "untrusted":
+    envelope = act.message.envelope
+    if envelope is None or not _occupies_a_place(act):
         return []
-    kind = "message.retried.v1" if model is MessageRetried else "message.skipped.v1"
-    data: FactData = model(fact_id=message.envelope.id, by=by, reason=reason)
-    scribe = Scribe(
-        service.name, service.desk.signer, await heads_of(service.database, connection, [message.case_id])
-    )
-    cause = Cause(new_id(), message.envelope.correlationid, by)
-    scribe.write([Announce(message.case_id, kind, data)], cause, service.clock.now())
+    data: FactData = MODELS[act.type](fact_id=envelope.id[:64], by=act.by, reason=act.reason)
+    heads = await heads_of(service.database, connection, [envelope.subject])
+    scribe = Scribe(service.name, service.desk.signer, heads)
+    cause = Cause(new_id(), envelope.correlationid, act.by)
+    scribe.write([Announce(envelope.subject, act.type, data)], cause, now)
     await service.database.write(connection, [scribe.rows()])
     return scribe.written
 

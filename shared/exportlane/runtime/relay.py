@@ -1,9 +1,9 @@
 """The relay: publishes what stands in the ledger and is not yet published, in order per case, at least once.
 
 One relay per service publishes at a time. On PostgreSQL an advisory lock says which (`seats`); the others stand by, and
-tell the leader by NOTIFY when their process wrote facts. The leader is handed the facts of its own process straight after
-the commit, so the ledger is read only to catch up: at the start, after a fault, and once a second for what others wrote.
-A kill between sending and marking sends the facts again; consumers drop the repeats.
+tell the leader by NOTIFY when their process wrote facts. The leader is handed the facts of its own process straight
+after the commit, so the ledger is read only to catch up: at the start, after a fault, and once a second for what
+others wrote. A kill between sending and marking sends the facts again; consumers drop the repeats.
 """
 
 from __future__ import annotations

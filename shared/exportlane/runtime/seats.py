@@ -1,7 +1,8 @@
 """The seat of the relay: the right to publish for a service, and the marking of what was published.
 
-On SQLite one process owns the file, so the seat is always free. On PostgreSQL it is an advisory lock, held by a connection
-of its own: when that connection ends, however it ends, the server frees the seat and the next relay takes it.
+On SQLite one process owns the file, so the seat is always free. On PostgreSQL it is an advisory lock, held by a
+connection of its own: when that connection ends, however it ends, the server frees the seat and the next relay takes
+it.
 """
 
 from __future__ import annotations

@@ -186,7 +186,8 @@ class Service:
         )
         if not current:
             raise StartupRefused(
-                f"The database of {self.name} does not have the newest tables; run «exportlane migrate {self.name}» first."
+                f"The database of {self.name} does not have the newest tables; "
+                f"run «exportlane migrate {self.name}» first."
             )
 
     async def _open_bus(self, topics: Sequence[str]) -> None:
@@ -197,7 +198,7 @@ class Service:
         await self._patiently("bus", open_)
 
     async def _patiently(self, what: str, ask: Callable[[], Awaitable[T]]) -> T:
-        """Ask again while it is out of reach, aloud, for `START_SECONDS`: at a common start the order does not matter."""
+        """Ask again, aloud, for `START_SECONDS`: when all start together, the order does not matter."""
         loop = asyncio.get_running_loop()
         deadline, pause = loop.time() + START_SECONDS, 0.2
         while True:

@@ -33,12 +33,17 @@ class SignatureRefused(Exception):
 
 
 class Signer(Protocol):
+    """Signs for one agency. `kid` is the id under which others know the key."""
+
     kid: str
 
-    def sign(self, statement: bytes) -> str: ...
+    def sign(self, statement: bytes) -> str:
+        """The signature as text that fits a header."""
 
 
 class Verifier(Protocol):
+    """Knows whose key is whose."""
+
     def verify(self, signature: str, statement: bytes, *, source: str) -> None:
         """Return when `signature` is `source`'s over `statement`. Raises SignatureRefused."""
 
@@ -64,6 +69,8 @@ class Ed25519Signer:
 
 @dataclass(frozen=True, slots=True)
 class TrustedKey:
+    """A public key and the one agency that may sign with it."""
+
     agency: str
     key: Ed25519PublicKey
 
@@ -73,13 +80,16 @@ class KeyRing:
 
     def __init__(self, keys: Mapping[str, TrustedKey]) -> None:
         self._keys = dict(keys)
-        self._headers: dict[str, tuple[str, TrustedKey]] = {}
+        self._headers: dict[str, TrustedKey] = {}
 
     def verify(self, signature: str, statement: bytes, *, source: str) -> None:
+        """Return when `signature` is `source`'s over `statement`. Raises SignatureRefused."""
         if not signature:
             raise SignatureRefused("unsigned", "The fact carries no signature.")
         header, _, rest = signature.partition(".")
-        trusted = self._trusted(header)
+        # A key's protected header is always the same text, so it is parsed once and remembered; only when the signature
+        # held, though: headers can be forged without end.
+        trusted = self._headers.get(header) or self._trusted(header)
         if trusted.agency != source:
             raise SignatureRefused("wrong-agency", f"The fact of {source} is signed by {trusted.agency}.")
         if not rest.startswith("."):
@@ -88,17 +98,14 @@ class KeyRing:
             trusted.key.verify(base64url_decode(rest[1:]), header.encode() + b"." + statement)
         except (InvalidSignature, ValueError) as error:
             raise SignatureRefused("altered", "The signature does not fit the fact.") from error
+        self._headers[header] = trusted
 
     def _trusted(self, header: str) -> TrustedKey:
-        # A key's protected header is always the same text, so it is parsed once and remembered.
-        known = self._headers.get(header)
-        if known is not None:
-            return known[1]
         try:
             fields = json.loads(base64url_decode(header))
             acceptable = fields["alg"] == ALGORITHM and fields["b64"] is False and fields["crit"] == ["b64"]
-            kid = fields["kid"]
-        except (ValueError, KeyError, TypeError) as error:
+            kid = str(fields["kid"])
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise SignatureRefused("altered", "The signature's header cannot be read.") from error
         if not acceptable:
             raise SignatureRefused(
@@ -107,7 +114,6 @@ class KeyRing:
         trusted = self._keys.get(kid)
         if trusted is None:
             raise SignatureRefused("unknown-key", f"No agency's key has the id {kid}.")
-        self._headers[header] = (kid, trusted)
         return trusted
 
 

@@ -1,7 +1,7 @@
 """Things: what an agency decides about (an application, a vehicle, a declaration), kept as one row each.
 
-A row is the state as JSON, a version for optimistic locking, and the columns one searches by. A service says what a kind of
-thing is (`Kind`) and which fact it hears for it (`Hears`); reading and writing are the runtime's.
+A row is the state as JSON, a version for optimistic locking, and the columns one searches by. A service says what a
+kind of thing is (`Kind`) and which fact it hears for it (`Hears`); reading and writing are the runtime's.
 """
 
 from __future__ import annotations

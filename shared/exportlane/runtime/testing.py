@@ -1,4 +1,4 @@
-"""What tests of services need: the embedded system on a throwaway folder, callers with tokens, waiting for a condition."""
+"""What tests of services need: the embedded system on a throwaway folder, callers with tokens, waiting."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ async def until(
     deadline = loop.time() + limit
     while True:
         answer = look()
-        seen: T = await answer if inspect.isawaitable(answer) else answer  # type: ignore[assignment]
+        seen: T = await answer if inspect.isawaitable(answer) else answer
         if seen:
             return seen
         if loop.time() > deadline:

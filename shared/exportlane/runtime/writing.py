@@ -1,8 +1,8 @@
 """Writing many rows at once: one statement for all of them on PostgreSQL, one for each table on SQLite.
 
-The number of round trips is what a transaction costs, so on PostgreSQL everything a transaction writes is joined by common
-table expressions over `unnest`. Names of tables and columns come from the code and never from callers; values are always
-parameters.
+The number of round trips is what a transaction costs, so on PostgreSQL everything a transaction writes is joined by
+common table expressions over `unnest`. Names of tables and columns come from the code and never from callers; values
+are always parameters.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _postgresql_statement(shape: Shape) -> sa.TextClause:
             body = f"update {table} t set {sets} from {source} where t.{names[0]} = u.{names[0]}{guard} returning 1"  # noqa: S608  # likewise
         parts.append(f"w{number} as ({body})")
     counts = ", ".join(f"(select count(*) from w{number})" for number in range(len(shape)))
-    return sa.text(f"with {', '.join(parts)} select {counts}")
+    return sa.text(f"with {', '.join(parts)} select {counts}")  # noqa: S608  # likewise
 
 
 async def _write_sqlite(connection: AsyncConnection, write: Insert | Update) -> int:
