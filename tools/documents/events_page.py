@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
 
 from exportlane.contracts import AGENCIES, ALL_FACTS, FACTS_OF_AGENCY, OPERATIONS, topic_of
 from exportlane.process import hears
@@ -75,5 +74,6 @@ def _shape_by_type(field: Schema) -> str:
 
 
 def _size(field: Schema, low: str, high: str) -> str:
-    bounds: list[Any] = [field[key] for key in (low, high) if key in field]
-    return f" ({'–'.join(str(bound) for bound in bounds)})" if bounds else ""
+    if high not in field:
+        return ""
+    return f" ({field.get(low, 0)}–{field[high]})"

@@ -11,7 +11,11 @@ from exportlane.process.sentences import WHO
 from tools.documents.markdown import facts, notice, table
 from tools.documents.pictures import picture
 
-_UNITS = {"workdays": "working days 工作日", "days": "calendar days 日", "months": "months 个月"}
+_UNITS = {
+    "workdays": ("working day", "个工作日"),
+    "days": ("calendar day", "日"),
+    "months": ("month", "个月"),
+}
 _CORRECTIONS = {
     "restarts": "begins anew when everything is supplied 补齐后重新起算",
     "pauses": "the days in between do not count 补正期间不计",
@@ -47,9 +51,9 @@ def process_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-_READING = """A case is one vehicle. Up to twenty vehicles of one HS code, port and country share one licence (一批一证),
-and with it one declaration and one claim. A step begins when its agency hears that the step before is done, for every
-vehicle of the licence where the step is of the whole lot. Nobody commands anybody.
+_READING = """A case is one vehicle. Up to twenty vehicles of one HS code, port and country share one licence
+(一批一证), and with it one declaration and one claim. A step begins when its agency hears that the step before is
+done, for every vehicle of the licence where the step is of the whole lot. Nobody commands anybody.
 
 Solid arrows lead on, dashed arrows undo. Two rules make up all undoing:
 
@@ -95,10 +99,10 @@ def _order(order: Order, names: list[str]) -> str:
 
 def _row(order: Order, step: Step) -> tuple[str, ...]:
     lot = "whole lot 整批" if step.whole_lot else "vehicle 单车"
-    answers = [f"{said} on {heard}" for heard, said in step.answers]
+    answers = [f"{facts([said])} on {facts([heard])}" for heard, said in step.answers]
     ways = (*step.begun, *step.correction, *step.on_the_way, *step.binding)
     done = f"{facts(step.done)}" + (f"; final with {facts(step.final)}" if step.final else "")
-    done += f"; {facts(answers)}" if answers and not step.final else ""
+    done += f"; {', '.join(answers)}" if answers and not step.final else ""
     return (
         f"**{step.title.en}** {step.title.zh}<br>{lot}<br>{step.article}",
         f"`{step.agency}`<br>{WHO[step.agency].en} {WHO[step.agency].zh}",
@@ -128,37 +132,47 @@ def _limits() -> str:
             facts(limit.since),
             facts(limit.until),
             _CORRECTIONS[limit.correction],
-            f"{limit.article}; {profile(name).articles[_source(limit)]}",
+            _source(name, limit),
         )
         for name in PROFILE_NAMES
         for step in ORDERS[name].steps
         for limit in step.limits
     ]
     note = (
-        "The day on which a period begins does not count (民法典 第二百零一条); working days follow the notice of the State "
-        "Council with its make-up days. The numbers are data: `shared/exportlane/policies/profiles.json`."
+        "The day on which a period begins does not count (民法典 第二百零一条); working days follow the notice of the "
+        "State Council with its make-up days. The numbers are data: `shared/exportlane/policies/profiles.json`."
     )
     return "\n\n".join(("## Time limits 办理时限", note, table(head, rows)))
 
 
-def _source(limit: Limit) -> str:
-    return "limits.rebate_by_class" if limit.number == "rebate" else f"limits.{limit.number}"
+def _source(name: str, limit: Limit) -> str:
+    found = profile(name)
+    if limit.number != "rebate":
+        return found.articles[f"limits.{limit.number}"]
+    numbers = [f"limits.{key}" for key in ("rebate_by_class", "rebate_average") if getattr(found.limits, key)]
+    return "<br>".join(found.articles[number] for number in numbers)
 
 
 def _length(name: str, limit: Limit) -> str:
     limits = profile(name).limits
     if limit.number != "rebate":
         period = limits.period(limit.number)
-        return f"{period.length} {_UNITS[limit.unit]}" if period else "–"
+        return _words(period, limit) if period else "–"
     found: dict[Period | None, list[str]] = {}
     for number in (1, 2, 3, 4):
         found.setdefault(limits.period("rebate", rebate_class=number), []).append(str(number))
     return "<br>".join(
-        f"class {', '.join(numbers)}: {period.length} {_UNITS[limit.unit]}"
-        + (" on average 平均" if period.target else "")
+        f"class {', '.join(numbers)}: {_words(period, limit)}"
         for period, numbers in found.items()
         if period is not None
     )
+
+
+def _words(period: Period, limit: Limit) -> str:
+    unit, counter = _UNITS[limit.unit]
+    plural = "" if period.length == 1 else "s"
+    average = " on average 平均" if period.target else ""
+    return f"{period.length} {unit}{plural} {period.length}{counter}{average}"
 
 
 def _irrevocable() -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 
 from exportlane.contracts import ALL_FACTS, FACTS_OF_AGENCY, OPERATIONS
 from exportlane.contracts.decision import Heard
@@ -93,6 +94,8 @@ def _note(heard: Heard) -> Note:
 
 
 def _take(before: Slice, note: Note, moves: Mapping[str, Move]) -> Slice:
+    if not before.early and note.sequence == before.sequence + 1:
+        return _fold(before, note, moves)
     waiting = sorted((*before.early, note), key=lambda early: early.sequence)
     after = replace(before, early=())
     while waiting and waiting[0].sequence == after.sequence + 1:
@@ -101,31 +104,27 @@ def _take(before: Slice, note: Note, moves: Mapping[str, Move]) -> Slice:
 
 
 def _fold(before: Slice, note: Note, moves: Mapping[str, Move]) -> Slice:
-    seen = replace(before, sequence=note.sequence, as_of=note.at)
+    seen = partial(replace, before, sequence=note.sequence, as_of=note.at)
     if note.type in OPERATIONS:
-        return _operated(seen, note)
+        return seen(parked=_parked(before, note))
     if note.type not in ALL_FACTS:
-        return seen  # a newer writer says something that this program does not know yet
+        return seen()  # a newer writer says something that this program does not know yet
     move = moves.get(note.type)
-    if move is None or not move.allowed(seen.stage, seen.reached, note.phase):
-        return replace(seen, impossible=(*seen.impossible, note.type))
+    if move is None or not move.allowed(before.stage, before.reached, note.phase):
+        return seen(impossible=(*before.impossible, note.type))
     day = statutory_day(note.at)
-    # The clock of an application runs from complete papers, so an incomplete one has not reached that point.
-    reached = {**seen.reached, note.type: day} if note.complete else seen.reached
-    return replace(
-        seen,
-        stage=seen.stage if move.to is None else move.to,
-        reached=reached,
-        pauses=_paused(seen.pauses, day, move),
-        rebate_class=note.rebate_class or seen.rebate_class,
+    return seen(
+        stage=before.stage if move.to is None else move.to,
+        # The clock of an application runs from complete papers, so an incomplete one has not reached that point.
+        reached={**before.reached, note.type: day} if note.complete else before.reached,
+        pauses=_paused(before.pauses, day, move),
+        rebate_class=note.rebate_class or before.rebate_class,
     )
 
 
-def _operated(seen: Slice, note: Note) -> Slice:
-    others = tuple(about for about in seen.parked if about != note.about)
-    if note.about is None or note.type != "message.parked.v1":
-        return replace(seen, parked=others)
-    return replace(seen, parked=(*others, note.about))
+def _parked(before: Slice, note: Note) -> tuple[str, ...]:
+    others = tuple(about for about in before.parked if about != note.about)
+    return (*others, note.about) if note.about and note.type == "message.parked.v1" else others
 
 
 def _paused(pauses: tuple[Pause, ...], day: date, move: Move) -> tuple[Pause, ...]:

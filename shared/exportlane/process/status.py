@@ -85,7 +85,7 @@ class _View:
     impossible: tuple[str, ...]
 
     def any(self, types: frozenset[str] | tuple[str, ...]) -> bool:
-        return any(type_ in self.reached for type_ in types)
+        return any(map(self.reached.__contains__, types))
 
     def fallen(self, step: Step) -> bool:
         return self.any(self.order.falls_with(step))
