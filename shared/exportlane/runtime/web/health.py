@@ -133,5 +133,7 @@ async def checked(name: str, ask: Callable[[], Awaitable[str]]) -> Check:
         return Check(name, ok=False, sentence=str(error), ms=_ms_since(started))
     except Exception as error:  # noqa: BLE001 - the check's answer is that it failed
         _log.warning("check.failed", extra={"fields": {"check": name, "error": repr(error)}})
-        return Check(name, ok=False, sentence=f"It does not answer ({type(error).__name__}).", ms=_ms_since(started))
+        return Check(
+            name, ok=False, sentence=f"It does not answer ({type(error).__name__}).", ms=_ms_since(started)
+        )
     return Check(name, ok=True, sentence=sentence, ms=_ms_since(started))
