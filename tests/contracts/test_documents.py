@@ -18,6 +18,7 @@ from exportlane.process import ORDERS, hears
 from tests.contracts.golden_story import path_of
 from tools import generate
 
+
 @pytest.fixture(scope="module")
 def generated() -> dict[Path, str]:
     return generate.documents()
