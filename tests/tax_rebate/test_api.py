@@ -7,7 +7,6 @@ from collections import Counter
 from typing import Any
 
 import httpx
-import pytest
 
 from tests.tax_rebate.conftest import (
     EXEMPT,
@@ -25,6 +24,33 @@ from tests.tax_rebate.conftest import (
 
 ITEM = {"code": "bank_receipt", "sentence": "the foreign exchange receipt, please", "vin": VIN}
 FORGED = {"code": "forged_invoice", "reason": "the invoice is forged", "article": "税收征收管理法 第六十六条"}
+
+MALFORMED: list[tuple[dict[str, object], str]] = [
+    ({"vin": "LSVAU03300222176I"}, "/lines/0/vin"),
+    ({"vin": "LSVAU0330022217O1"}, "/lines/0/vin"),
+    ({"hs_rebate_rate": 0.13}, "/lines/0/hs_rebate_rate"),
+    ({"hs_rebate_rate": "13"}, "/lines/0/hs_rebate_rate"),
+    ({"invoice": an_invoice(gross_amount=113000)}, "/lines/0/invoice/gross_amount"),
+    ({"invoice": an_invoice(gross_amount="113000.001")}, "/lines/0/invoice/gross_amount"),
+    ({"invoice": an_invoice(gross_amount="-1")}, "/lines/0/invoice/gross_amount"),
+    ({"invoice": an_invoice(kind="receipt")}, "/lines/0/invoice/kind"),
+    ({"invoice": an_invoice(seller_uscc="91310000MA1FL0000M")}, "/lines/0/invoice/seller_uscc"),
+    ({"price": "1.00"}, "/lines/0/price"),
+]
+"""What is wrong with a paper, and where the answer points. One run walks all: a start takes half a second."""
+NOT_ENTITLED: list[tuple[str, str]] = [
+    ("enterprise", "exporter"),
+    ("customs", "supervisor"),
+    ("tax-rebate", "viewer"),
+    ("customs", "service"),
+    ("gateway", "officer"),
+]
+NONSENSE: list[tuple[dict[str, str], tuple[int, str]]] = [
+    ({"limit": "201"}, (422, "validation-failed")),
+    ({"status": "lost"}, (422, "validation-failed")),
+    ({"sort": "amount"}, (422, "validation-failed")),
+    ({"cursor": "abc"}, (400, "bad-cursor")),
+]
 
 
 def slug(answer: httpx.Response) -> tuple[int, str]:
@@ -77,45 +103,18 @@ class TestReceiving:
 
         assert slug(answer) == (422, "unknown-profile")
 
-    @pytest.mark.parametrize(
-        ("line", "field"),
-        [
-            ({"vin": "LSVAU03300222176I"}, "/lines/0/vin"),
-            ({"vin": "LSVAU0330022217O1"}, "/lines/0/vin"),
-            ({"hs_rebate_rate": 0.13}, "/lines/0/hs_rebate_rate"),
-            ({"hs_rebate_rate": "13"}, "/lines/0/hs_rebate_rate"),
-            ({"invoice": an_invoice(gross_amount=113000)}, "/lines/0/invoice/gross_amount"),
-            ({"invoice": an_invoice(gross_amount="113000.001")}, "/lines/0/invoice/gross_amount"),
-            ({"invoice": an_invoice(gross_amount="-1")}, "/lines/0/invoice/gross_amount"),
-            ({"invoice": an_invoice(kind="receipt")}, "/lines/0/invoice/kind"),
-            ({"invoice": an_invoice(seller_uscc="91310000MA1FL0000M")}, "/lines/0/invoice/seller_uscc"),
-            ({"price": "1.00"}, "/lines/0/price"),
-        ],
-    )
-    async def test_a_malformed_paper_is_refused_with_a_pointer(
-        self, office: Office, line: dict[str, object], field: str
-    ) -> None:
-        answer = await office.gateway.post("/v1/claims", a_claim(a_line() | line))
+    async def test_a_malformed_paper_is_refused_with_a_pointer(self, office: Office) -> None:
+        for line, field in MALFORMED:
+            answer = await office.gateway.post("/v1/claims", a_claim(a_line() | line))
 
-        assert slug(answer) == (422, "validation-failed")
-        assert [error["field"] for error in answer.json()["errors"]] == [field]
+            assert slug(answer) == (422, "validation-failed"), line
+            assert [error["field"] for error in answer.json()["errors"]] == [field]
 
-    @pytest.mark.parametrize(
-        ("agency", "role"),
-        [
-            ("enterprise", "exporter"),
-            ("customs", "supervisor"),
-            ("tax-rebate", "viewer"),
-            ("customs", "service"),
-            ("gateway", "officer"),
-        ],
-    )
-    async def test_only_the_gateway_and_officers_hand_claims_in(
-        self, office: Office, agency: str, role: str
-    ) -> None:
-        caller = office.caller(agency, role, uscc=EXPORTER)
+    async def test_only_the_gateway_and_officers_hand_claims_in(self, office: Office) -> None:
+        for agency, role in NOT_ENTITLED:
+            caller = office.caller(agency, role, uscc=EXPORTER)
 
-        assert slug(await caller.post("/v1/claims", a_claim())) == (403, "forbidden")
+            assert slug(await caller.post("/v1/claims", a_claim())) == (403, "forbidden"), (agency, role)
 
 
 class TestDecidingByHand:
@@ -277,19 +276,9 @@ class TestTheWorkList:
 
         assert seen == claims
 
-    @pytest.mark.parametrize(
-        ("query", "expected"),
-        [
-            ({"limit": "201"}, (422, "validation-failed")),
-            ({"status": "lost"}, (422, "validation-failed")),
-            ({"sort": "amount"}, (422, "validation-failed")),
-            ({"cursor": "abc"}, (400, "bad-cursor")),
-        ],
-    )
-    async def test_a_question_that_makes_no_sense_is_refused(
-        self, office: Office, query: dict[str, str], expected: tuple[int, str]
-    ) -> None:
-        assert slug(await office.officer.get("/v1/claims", **query)) == expected
+    async def test_a_question_that_makes_no_sense_is_refused(self, office: Office) -> None:
+        for query, expected in NONSENSE:
+            assert slug(await office.officer.get("/v1/claims", **query)) == expected, query
 
     async def test_what_does_not_exist_is_not_found(self, office: Office) -> None:
         assert slug(await office.officer.get(f"/v1/claims/{new_id()}")) == (404, "not-found")
