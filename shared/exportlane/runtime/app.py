@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.requests import Request
+from starlette.responses import Response
 
 from exportlane.runtime.auth import Authenticator
 from exportlane.runtime.bus.embedded import EmbeddedBus
 from exportlane.runtime.clock import SystemClock
-from exportlane.runtime.database import Database
+from exportlane.runtime.database import Database, is_outage
 from exportlane.runtime.operations_api import operations_routes
+from exportlane.runtime.problems import problem, response_to, unexpected
 from exportlane.runtime.service import Parts, Service, ServiceDefinition
 from exportlane.runtime.settings import load_settings
 from exportlane.runtime.signing import embedded_keys
@@ -41,8 +46,20 @@ def build_app(service: Service) -> FastAPI:
         **definition.web_options(service),
     )
     app.state.service = service
+    for kind in (DBAPIError, PoolTimeout, OSError):
+        app.add_exception_handler(kind, _on_trouble)
     _observe(service)
     return app
+
+
+async def _on_trouble(request: Request, error: Exception) -> Response:
+    """A database out of reach is a 503 that says «later»; anything else of its kind is our fault."""
+    if is_outage(error):
+        sentence = "The database cannot be reached now; try again soon."
+        found = problem("unavailable", sentence, headers={"retry-after": "5"})
+    else:
+        found = unexpected(error, method=request.method, path=request.url.path)
+    return response_to(found, instance=request.url.path)
 
 
 async def readiness(service: Service) -> Sequence[Check]:
@@ -61,13 +78,7 @@ async def readiness(service: Service) -> Sequence[Check]:
         return f"Facts are signed with {service.desk.signer.kid}."
 
     async def tasks() -> str:
-        trouble = [
-            *service.dead_tasks(),
-            service.relay.trouble,
-            service.handling.outage,
-            service.consumer_trouble,
-        ]
-        if found := [text for text in trouble if text]:
+        if found := service.troubles():
             raise RuntimeError("; ".join(found))
         return "Relay and consumer run."
 
@@ -76,11 +87,13 @@ async def readiness(service: Service) -> Sequence[Check]:
 
 
 def _observe(service: Service) -> None:
-    metrics, seen = service.telemetry.metrics, service.vitals
-    metrics.observe(OLDEST_UNPUBLISHED_AGE, lambda: seen.oldest_unpublished_seconds)
-    metrics.observe(OLDEST_UNHANDLED_AGE, lambda: seen.oldest_unhandled_seconds)
+    # Every look makes new vitals, so they are asked of the service anew each time.
+    metrics = service.telemetry.metrics
+    metrics.observe(OLDEST_UNPUBLISHED_AGE, lambda: service.vitals.oldest_unpublished_seconds)
+    metrics.observe(OLDEST_UNHANDLED_AGE, lambda: service.vitals.oldest_unhandled_seconds)
     metrics.observe(
-        MESSAGES_PARKED, lambda: [(float(n), {"state": state}) for state, n in seen.parked.items()]
+        MESSAGES_PARKED,
+        lambda: [(float(count), {"state": state}) for state, count in service.vitals.parked.items()],
     )
 
 

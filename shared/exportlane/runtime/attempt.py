@@ -16,14 +16,14 @@ from opentelemetry.trace import Span
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from exportlane.runtime import failpoints
-from exportlane.runtime.batch import Announced, Batch, Picture, changed_things
+from exportlane.runtime.batch import Announced, Batch, changed_things
 from exportlane.runtime.clock import rfc3339
 from exportlane.runtime.database import Columns, Insert
 from exportlane.runtime.desk import Desk
 from exportlane.runtime.incoming import Incoming
 from exportlane.runtime.ledger import Scribe, heads_of
 from exportlane.runtime.parking import parking_facts, parking_writes
-from exportlane.runtime.picture import read_picture
+from exportlane.runtime.picture import Picture, read_picture
 from exportlane.runtime.propagation import (
     note_announced,
     note_cases,

@@ -7,9 +7,8 @@ transaction; when that fails the batch is thrown away and nothing has happened.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,7 +20,8 @@ from exportlane.runtime.clock import parse_rfc3339
 from exportlane.runtime.desk import Desk
 from exportlane.runtime.ids import new_id
 from exportlane.runtime.incoming import Incoming
-from exportlane.runtime.ledger import Cause, Head
+from exportlane.runtime.ledger import Cause
+from exportlane.runtime.picture import OpenRow, Picture
 from exportlane.runtime.signing import SignatureRefused
 from exportlane.runtime.storage import Hears, Loaded
 
@@ -49,33 +49,6 @@ class Announced:
 
     facts: tuple[Announce, ...]
     cause: Cause
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRow:
-    """An open parked row: its id (ids sort by time), its state, the fact and its place."""
-
-    id: str
-    state: str
-    source: str
-    sequence: int
-    fact_id: str
-
-
-@dataclass
-class Picture:
-    """What the database said about the cases of a batch before it.
-
-    `heads` by lane; `parked` by case and row id; `things` by kind and id; `links` from kind and case to the thing's id;
-    `ledger_heads` by case, complete for the cases in `ledger_known`.
-    """
-
-    heads: dict[tuple[str, str], Head] = field(default_factory=dict)
-    parked: dict[str, dict[str, OpenRow]] = field(default_factory=lambda: defaultdict(dict))
-    things: dict[tuple[str, str], Loaded[Any]] = field(default_factory=dict)
-    links: dict[tuple[str, str], str] = field(default_factory=dict)
-    ledger_heads: dict[str, Head] = field(default_factory=dict)
-    ledger_known: set[str] = field(default_factory=set)
 
 
 class Batch:

@@ -85,8 +85,8 @@ async def embedded(
             client = httpx.AsyncClient(transport=transport, base_url=f"http://{name}")
             clients[name] = await stack.enter_async_context(client)
         platform = Embedded(services, apps)
-        await platform.start()
         try:
+            await platform.start()
             yield platform
         finally:
             await platform.stop()

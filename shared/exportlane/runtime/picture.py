@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from exportlane.runtime.batch import OpenRow, Picture
 from exportlane.runtime.database import Database
+from exportlane.runtime.ledger import Head
 from exportlane.runtime.storage import Kind, Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """An open parked row: its id (ids sort by time), its state, the fact and its place."""
+
+    id: str
+    state: str
+    source: str
+    sequence: int
+    fact_id: str
+
+
+@dataclass
+class Picture:
+    """What the database said about the cases of a batch before it.
+
+    `heads` by lane; `parked` by case and row id; `things` by kind and id; `links` from kind and case to the thing's id;
+    `ledger_heads` by case, complete for the cases in `ledger_known`.
+    """
+
+    heads: dict[tuple[str, str], Head] = field(default_factory=dict)
+    parked: dict[str, dict[str, OpenRow]] = field(default_factory=lambda: defaultdict(dict))
+    things: dict[tuple[str, str], Loaded[Any]] = field(default_factory=dict)
+    links: dict[tuple[str, str], str] = field(default_factory=dict)
+    ledger_heads: dict[str, Head] = field(default_factory=dict)
+    ledger_known: set[str] = field(default_factory=set)
+
 
 LANES = """
 select 'lane' as tag, i.case_id as a, i.source as b, i.sequence as n, i.digest as v from inbox i

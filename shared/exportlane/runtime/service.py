@@ -34,7 +34,7 @@ from exportlane.runtime.settings import ServiceSettings, StartupRefused
 from exportlane.runtime.signing import Signer, Verifier
 from exportlane.runtime.storage import Kind
 from exportlane.runtime.telemetry import Telemetry
-from exportlane.runtime.vitals import Vitals
+from exportlane.runtime.vitals import Vitals, keep_looking
 
 __all__ = ["ENTRY_POINTS", "Parts", "Service", "ServiceDefinition", "discover", "find", "openapi"]
 
@@ -147,6 +147,7 @@ class Service:
         if topics:
             self._run("consumer", self.consuming.run)
             self._run("release", self.releasing.run)
+        self._run("background-vitals", lambda: keep_looking(self))
         for number, task in enumerate(self.definition.background(self)):
             self._run(f"background-{number}", task)
         self.telemetry.log.info("service.started", mode=self.settings.mode, hears=len(self.definition.hears))
@@ -230,6 +231,11 @@ class Service:
                 raise
 
         self._tasks.append(asyncio.create_task(guarded(), name=name))
+
+    def troubles(self) -> Sequence[str]:
+        """Why this service does not do its work now, in sentences; empty when all is well."""
+        found = (*self.dead_tasks(), self.relay.trouble, self.handling.outage, self.consumer_trouble)
+        return tuple(text for text in found if text)
 
     def dead_tasks(self) -> Sequence[str]:
         """Names of tasks that should run and do not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,6 +12,9 @@ from exportlane.runtime.parking import count_open
 
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
+
+
+LOOK_SECONDS = 15.0
 
 
 @dataclass(slots=True)
@@ -27,13 +31,7 @@ class Vitals:
 async def look(service: Service) -> Vitals:
     """Ask now. What cannot be asked is said, not raised: a sick service must still answer about itself."""
     vitals = Vitals()
-    troubles = [
-        *service.dead_tasks(),
-        service.relay.trouble,
-        service.handling.outage,
-        service.consumer_trouble,
-    ]
-    found = [text for text in troubles if text]
+    found = list(service.troubles())
     try:
         vitals.oldest_unpublished_seconds = await service.relay.oldest_unpublished()
         vitals.parked = await count_open(service.database)
@@ -52,3 +50,10 @@ async def look(service: Service) -> Vitals:
     vitals.troubles = tuple(found)
     service.vitals = vitals
     return vitals
+
+
+async def keep_looking(service: Service) -> None:
+    """Look now and then, so that the metrics have something to show. Never returns."""
+    while True:
+        await look(service)
+        await asyncio.sleep(LOOK_SECONDS)
