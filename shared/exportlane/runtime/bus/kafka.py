@@ -9,17 +9,17 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, TopicAlreadyExistsError, for_code
 
 from exportlane.runtime.bus.contract import BusError, BusUnavailable, Consumer, Record
 from exportlane.runtime.bus.kafka_consumer import SESSION_MS, KafkaConsumer, Member, stop_client
+from exportlane.runtime.bus.kafka_producer import Producing
 
 _REBALANCE_MS = 15_000  # so long the group waits for a member that has been asked to join anew
-_BATCH_BYTES = 512 * 1024
 
 
 class KafkaBus:
@@ -50,8 +50,7 @@ class KafkaBus:
             "ssl_context": ssl_context,
             "security_protocol": "SSL" if ssl_context else "PLAINTEXT",
         }
-        self._producer: AIOKafkaProducer | None = None
-        self._producing = asyncio.Lock()
+        self._producing = Producing(client_id, self._connection, answer_seconds)
         self._admin: AIOKafkaAdminClient | None = None
         self._administering = asyncio.Lock()
         self._consumers: list[KafkaConsumer] = []
@@ -59,7 +58,7 @@ class KafkaBus:
     async def start(self) -> None:
         """Connect. Raises BusUnavailable when no broker answers; start may then be called again."""
         async with _in_our_words("reached"):
-            await self._producer_now()
+            await self._producing.ready()
 
     async def ensure_topics(self, topics: Sequence[str], *, partitions: int) -> None:
         """Create what is missing, with three replicas where there are three brokers (fewer where there are fewer)."""
@@ -78,27 +77,7 @@ class KafkaBus:
     async def publish(self, records: Sequence[Record]) -> None:
         """One request per partition leader; returns when all in-sync replicas have every record."""
         async with _in_our_words("written to"):
-            producer = await self._producer_now()
-            sent: list[asyncio.Future[object]] = []
-            try:
-                for record in records:
-                    # send() only lays the record into the batch of its partition, in the order of the calls.
-                    sent.append(  # noqa: PERF401 - what was sent before a failure must be known
-                        await producer.send(
-                            record.topic,
-                            value=record.value,
-                            key=record.key.encode(),
-                            headers=list(record.headers),
-                        ),
-                    )
-            finally:
-                # All are awaited, also after a failure: nothing may still be on its way when the caller repeats.
-                outcomes = await asyncio.gather(*sent, return_exceptions=True)
-                failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
-                if failures:
-                    await self._discard(producer)
-            if failures:
-                raise failures[0]
+            await self._producing.send(records)
 
     async def consumer(self, group: str, topics: Sequence[str]) -> Consumer:
         async with _in_our_words("joined"):
@@ -116,7 +95,7 @@ class KafkaBus:
                 # Joining is answered when the others have finished: its request must outlast the rebalance.
                 **{**self._connection, "request_timeout_ms": _REBALANCE_MS + 5_000},
             )
-            member = Member(group, tuple(topics), self._finish_seconds)
+            member = Member(group, tuple(topics), self._answer_seconds, self._finish_seconds)
             consumer = KafkaConsumer(client, member, self._connection, self._admin_now)
             try:
                 await consumer.start()
@@ -134,38 +113,10 @@ class KafkaBus:
         for consumer in self._consumers:
             await consumer.close()
         self._consumers.clear()
-        if self._producer:
-            await self._discard(self._producer)
+        await self._producing.close()
         if self._admin:
             admin, self._admin = self._admin, None
             await admin.close()
-
-    async def _producer_now(self) -> AIOKafkaProducer:
-        """The producer; a new one after a failure, because an idempotent producer does not outlive a lost batch."""
-        async with self._producing:
-            if self._producer is None:
-                producer = AIOKafkaProducer(
-                    client_id=self._client_id,
-                    acks="all",
-                    enable_idempotence=True,
-                    linger_ms=0,
-                    max_batch_size=_BATCH_BYTES,
-                    retry_backoff_ms=50,
-                    **self._connection,
-                )
-                try:
-                    await producer.start()
-                except BaseException:
-                    await producer.stop()
-                    raise
-                self._producer = producer
-            return self._producer
-
-    async def _discard(self, producer: AIOKafkaProducer) -> None:
-        if producer is self._producer:
-            self._producer = None
-        with suppress(KafkaError, OSError):
-            await producer.stop()
 
     async def _admin_now(self) -> AIOKafkaAdminClient:
         async with self._administering:

@@ -17,15 +17,15 @@ SESSION_MS = 6_000  # after so long without a sign of life, a member's partition
 _FINISH_SECONDS = (
     20.0  # so long a rebalance waits for the batch under way; well below the rebalance's own limit
 )
-_ANSWER_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Which group, what it listens to, and how many seconds a rebalance waits for its batch under way."""
+    """Which group, what it listens to, and its limits in seconds: for an answer, and for the batch in a rebalance."""
 
     group: str
     topics: tuple[str, ...]
+    answer_seconds: float
     finish_seconds: float
 
 
@@ -82,7 +82,7 @@ class KafkaConsumer:
     async def commit(self, deliveries: Sequence[Delivery]) -> None:
         offsets = _offsets_after(deliveries)
         try:
-            async with asyncio.timeout(_ANSWER_SECONDS):
+            async with asyncio.timeout(self._member.answer_seconds):
                 await self._commit_owned(offsets)
         except (KafkaError, TimeoutError) as error:
             raise BusUnavailable(f"Kafka cannot take the offsets now: {error!r}") from error
@@ -107,7 +107,7 @@ class KafkaConsumer:
     async def lag(self) -> Lag:
         """The whole group's, whichever member is asked."""
         try:
-            async with asyncio.timeout(_ANSWER_SECONDS):
+            async with asyncio.timeout(self._member.answer_seconds):
                 behind = await self._behind()
                 stamps = await self._timestamps({place: first for place, (first, _) in behind.items()})
         except (KafkaError, OSError, TimeoutError) as error:
