@@ -1,0 +1,72 @@
+"""The tables of customs, on both databases: what they keep, find again and refuse."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from customs.domain import Declaration
+from customs.storage import DECLARATIONS, declarations_of, with_vins
+from exportlane.contracts.decision import Decided
+from exportlane.runtime.database import Database
+from exportlane.runtime.listing import Query, list_things
+from exportlane.runtime.migrations import is_current, migrate
+from exportlane.runtime.storage import Loaded, extra_writes, load_thing, thing_writes
+from tests.customs.given import VINS, cleared, draft, submitted
+
+MOMENT = "2026-11-23T02:00:00.000000Z"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'customs.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_database")
+    opened = Database(url)
+    await migrate(opened, "customs.migrations")
+    yield opened
+    await opened.close()
+
+
+async def keep(database: Database, *states: Declaration) -> None:
+    things = [Loaded(DECLARATIONS, state, 0, changed=True) for state in states]
+    rows = [row for state in states for row in with_vins(Decided(state)).writes]
+    async with database.transaction() as connection:
+        await database.write(connection, [*thing_writes(things, MOMENT), *extra_writes(rows)])
+
+
+def another(state: Declaration) -> Declaration:
+    lines = tuple(replace(line, case_id=f"{line.case_id}-2") for line in state.lines)
+    return replace(state, id="lot-2", lines=lines)
+
+
+async def test_a_declaration_comes_back_as_it_was_kept(database: Database) -> None:
+    state = cleared()
+    await keep(database, state)
+
+    async with database.reading() as connection:
+        found = await load_thing(database, connection, DECLARATIONS, state.id)
+
+    assert found is not None
+    assert found.state == state
+    assert await is_current(database, "customs.migrations")
+
+
+async def test_two_declarations_never_carry_one_number(database: Database) -> None:
+    state = cleared()
+    await keep(database, state)
+
+    with pytest.raises(IntegrityError):
+        await keep(database, another(state))
+
+
+async def test_declarations_without_a_number_stand_beside_each_other(database: Database) -> None:
+    await keep(database, submitted(), another(draft()))
+
+    page = await list_things(database, DECLARATIONS, Query(where={}, sort="-due"))
+    assert [item["id"] for item in page["items"]] == ["lot-1", "lot-2"]
+    assert await declarations_of(database, VINS[1]) == ["lot-1", "lot-2"]
