@@ -103,6 +103,9 @@ _AMERICAN = re.compile(
 _STANDARD_NAMES = re.compile(r"\bLICENSE\b|license(?=\s*=|-files|_file)|behavior: ")
 
 
+_MOCKS = ("unittest.mock", "mock", "pytest_mock")
+
+
 def no_path_of_a_machine(file: Text) -> Iterator[Finding]:
     """A path of somebody's home or workplace is right on one machine only."""
     for line, found in file.matches(_MACHINE):
@@ -159,8 +162,8 @@ def licence_is_the_noun(file: Text) -> Iterator[Finding]:
             if _NOUN.search(word):
                 yield file.wrong(line, f"the noun is licence: {word}")
     elif file.written_by_us and file.place.suffix in {".html", ".js", ".json", ".md", ".yaml", ".yml"}:
-        for number, line in enumerate(file.lines, 1):
-            if found := _NOUN.search(_STANDARD_NAMES.sub("", line)):
+        for number, text in enumerate(file.lines, 1):
+            if found := _NOUN.search(_STANDARD_NAMES.sub("", text)):
                 yield file.wrong(number, f"the noun is licence: {found[0]}")
 
 
@@ -203,12 +206,13 @@ def tests_use_no_mocks(file: Text) -> Iterator[Finding]:
     """What a mock answers is what the test's author believes; a fake or the real thing answers for itself."""
     if file.python and file.place.parts[0] == "tests":
         for node in ast.walk(file.tree):
-            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            if any(name.startswith(("unittest.mock", "mock", "pytest_mock")) for name in modules):
-                yield file.wrong(node.lineno, "a test imports a library of mocks")
-            if isinstance(node, ast.arg) and node.arg == "mocker":
-                yield file.wrong(node.lineno, "a test asks for the mocker")
+            match node:
+                case ast.Import(names=names) if any(alias.name.startswith(_MOCKS) for alias in names):
+                    yield file.wrong(node.lineno, "a test imports a library of mocks")
+                case ast.ImportFrom(module=str(module)) if module.startswith(_MOCKS):
+                    yield file.wrong(node.lineno, "a test imports a library of mocks")
+                case ast.arg(arg="mocker"):
+                    yield file.wrong(node.lineno, "a test asks for the mocker")
 
 
 def tests_wait_for_a_condition(file: Text) -> Iterator[Finding]:

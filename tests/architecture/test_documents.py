@@ -1,0 +1,145 @@
+"""The documents name what there is, and each rule can find what is not there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from exportlane.cli import app
+from exportlane.runtime.service import discover
+from exportlane.runtime.settings import PREFIX, ServiceSettings
+from tests.architecture import documents
+from tests.architecture.documents import (
+    RULES,
+    Rule,
+    World,
+    anchors,
+    command_paths,
+    make_targets,
+    runbook_sections,
+)
+from tests.architecture.language import Text, files
+from tests.architecture.source import ROOT
+
+RUNBOOK = Path("docs/runbook.md")
+
+
+@pytest.fixture(scope="module")
+def tree() -> list[Text]:
+    return files()
+
+
+@pytest.fixture(scope="module")
+def world(tree: list[Text]) -> World:
+    classes: list[type[ServiceSettings]] = [
+        ServiceSettings,
+        *(service.settings for service in discover().values()),
+    ]
+    settings = {f"{PREFIX}{name}".upper() for one in classes for name in one.model_fields}
+    programs = [
+        file for file in tree if file.place.suffix in {".py", "", ".yaml"} and file.place.parts[0] != "docs"
+    ]
+    read = {name for file in programs for name in re.findall(r"\bEXPORTLANE_[A-Z_]*[A-Z]\b", file.text)}
+    return World(
+        root=ROOT,
+        targets=make_targets((ROOT / "Makefile").read_text(encoding="utf-8")),
+        commands=command_paths(app),
+        variables=frozenset(settings | read),
+        pages={file.place: file for file in tree if file.place.suffix == ".md"},
+    )
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_documents_keep_the_rule(world: World, rule: Rule) -> None:
+    found = [str(finding) for page in world.pages.values() for finding in rule(page, world)]
+
+    assert found == []
+
+
+def test_whoever_is_sent_to_the_runbook_finds_the_section(tree: list[Text], world: World) -> None:
+    known = anchors(world.pages[RUNBOOK])
+
+    lost = [
+        f"{file.place}:{line}: {name}" for file, line, name in runbook_sections(tree) if name not in known
+    ]
+
+    assert lost == []
+
+
+def test_every_document_is_reached_from_the_readme(world: World) -> None:
+    reached, waiting = {Path("README.md")}, [Path("README.md")]
+    while waiting:
+        page = world.pages[waiting.pop()]
+        for _, found in page.matches(re.compile(r"\]\(([^)#\s]+)")):
+            place = documents.within(page.place.parent / found[1])
+            if place in world.pages and place not in reached:
+                reached.add(place)
+                waiting.append(place)
+
+    guides = {place for place in world.pages if place.parent == Path("docs")}
+    assert guides <= reached
+
+
+PAGE = Path("docs/page.md")
+SMALL = World(
+    root=ROOT,
+    targets=frozenset({"demo", "test-all"}),
+    commands=frozenset({("case", "list"), ("up",), ("check",)}),
+    variables=frozenset({"EXPORTLANE_PORT"}),
+    pages={
+        Path("docs/other.md"): Text(
+            Path("docs/other.md"), "# A title\n## What to do, when?\n## `code` · 中文"
+        )
+    },
+)
+FAULTS: list[tuple[Rule, str]] = [
+    (documents.links_lead_somewhere, "see [there](nowhere.md)"),
+    (documents.links_lead_somewhere, "see [there](#nowhere)"),
+    (documents.links_lead_somewhere, "see [there](../services/nowhere/)"),
+    (documents.paths_exist, "in `shared/exportlane/nowhere.py`"),
+    (documents.paths_exist, "```\ntools/nowhere.py --now\n```"),
+    (documents.targets_exist, "run `make nowhere`"),
+    (documents.targets_exist, "```\nEXPORTLANE_PORT=1 make demonstration\n```"),
+    (documents.commands_exist, "run `exportlane case nowhere`"),
+    (documents.commands_exist, "```\n.venv/bin/exportlane down --all\n```"),
+    (documents.variables_are_read, "set `EXPORTLANE_PROT`"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), FAULTS)
+def test_what_is_not_there_is_found(rule: Rule, text: str) -> None:
+    page = Text(PAGE, text)
+    world = World(SMALL.root, SMALL.targets, SMALL.commands, SMALL.variables, {**SMALL.pages, PAGE: page})
+
+    assert len(list(rule(page, world))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](https://example.com/x), [b](../README.md), [c](../services), `docs/decisions/`, services/*/domain",
+        "run `make demo`, `make test-all ARGS=-x`; we make haste; `exportlane case list --json`, `exportlane up`",
+        "set `EXPORTLANE_PORT`; `services/port-authority/README.md`; `exportlane check vin LSV`; the exportlane way",
+    ],
+)
+def test_what_is_there_is_left_alone(text: str) -> None:
+    page = Text(PAGE, text)
+
+    assert [str(finding) for rule in RULES for finding in rule(page, SMALL)] == []
+
+
+def test_anchors_are_made_like_where_pages_are_shown() -> None:
+    assert anchors(SMALL.pages[Path("docs/other.md")]) == {"a-title", "what-to-do-when", "code--中文"}
+    assert anchors(Text(PAGE, "# Twice\n```\n# no heading\n```\n# Twice\n")) == {"twice", "twice-1"}
+
+
+def test_a_section_that_the_runbook_does_not_have_would_be_found() -> None:
+    file = Text(Path("shared/exportlane/cli/operations.py"), 'SEE = "docs/runbook.md#lag"\n')
+
+    assert [(line, name) for _, line, name in runbook_sections([file])] == [(1, "lag")]
+
+
+def test_no_rule_is_without_a_failing_case() -> None:
+    assert {rule for rule, _ in FAULTS} == set(RULES)
