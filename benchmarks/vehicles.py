@@ -1,0 +1,39 @@
+"""Made-up submissions for load: as many vehicles as wanted, each with a VIN of its own whose check digit holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "used-vehicles-2026-09.json"
+_LETTERS = {
+    **{str(digit): digit for digit in range(10)},
+    **dict(zip("ABCDEFGH", range(1, 9), strict=True)),
+    **dict(zip("JKLMN", range(1, 6), strict=True)),
+    "P": 7,
+    "R": 9,
+    **dict(zip("STUVWXYZ", range(2, 10), strict=True)),
+}
+_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def vin(number: int) -> str:
+    """The VIN with this serial number (0..9,999,999), check digit included (GB 16735)."""
+    serial = f"{number:07d}"
+    text = f"LSVAU0330{'M'}{serial}"
+    remainder = sum(_LETTERS[letter] * weight for letter, weight in zip(text, _WEIGHTS, strict=True)) % 11
+    return text[:8] + ("X" if remainder == 10 else str(remainder)) + text[9:]
+
+
+def submissions(size: int, *, profile: str = "tianjin", start: int = 0) -> Iterator[dict[str, Any]]:
+    """Bodies for `POST /v1/batches` with `size` vehicles each, without end; every one would close with a refund."""
+    batches = json.loads(EXAMPLE.read_text(encoding="utf-8"))["batches"]
+    base = batches[0]["submission"]
+    row = base["vehicles"][0]
+    numbers = count(start)
+    while True:
+        vehicles = [{**row, "vin": vin(next(numbers))} for _ in range(size)]
+        yield {**base, "profile": profile, "vehicles": vehicles}

@@ -1,0 +1,40 @@
+"""`exportlane demo`: a realistic batch through all agencies, on the embedded default, by REST and by facts."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+EXAMPLE = Path("examples/used-vehicles-2026-09.json")
+DATA = Path(".exportlane/demo")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("demo")(demo)
+
+
+def demo(
+    file: Annotated[Path, typer.Option(help="The batches to hand in.")] = EXAMPLE,
+    data_dir: Annotated[Path, typer.Option(help="Where the demo keeps its files; emptied first.")] = DATA,
+) -> None:
+    """Hand in a realistic batch, let the four agencies work, and show how each case ended."""
+    from exportlane.cli.demo.story import Unfinished, tell
+    from exportlane.runtime.settings import StartupRefused
+
+    if not file.is_file():
+        typer.echo(
+            f"exportlane: There is no file {file}; start in the project's folder or name one by --file.",
+            err=True,
+        )
+        raise typer.Exit(2)
+    try:
+        whole = asyncio.run(tell(file, data_dir))
+    except (StartupRefused, Unfinished) as error:
+        typer.echo(f"exportlane: {error}", err=True)
+        raise typer.Exit(1) from error
+    if not whole:
+        raise typer.Exit(1)

@@ -1,0 +1,59 @@
+"""Whether anything was lost or doubled: the agencies' ledgers beside what the gateway shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exportlane.cli.demo.office import Document, Office
+
+OPERATOR = ("gateway", "operator")
+ONCE = (
+    "licence.granted.v1",
+    "vehicle.deregistered.v1",
+    "customs.cleared.v1",
+    "rebate.paid.v1",
+    "rebate.exempted.v1",
+)
+"""Facts with an effect in the world: no case of the demo may have one of them twice."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """`faults` are sentences about ledgers whose chain or signatures do not hold."""
+
+    cases: int
+    closed: int
+    lost: int
+    doubled: int
+    faults: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        return self.closed == self.cases and not (self.lost or self.doubled or self.faults)
+
+    def sentence(self) -> str:
+        return f"demo: {self.cases} cases, {self.closed} closed, {self.lost} lost, {self.doubled} duplicated"
+
+
+async def count_facts(
+    office: Office, services: Sequence[str], cases: Sequence[Document], handed_in: int
+) -> Count:
+    """Compare every ledger with the timelines. A case handed in and not shown is lost; so is a fact in a ledger only."""
+    in_ledgers, faults = 0, []
+    for service in services:
+        prefix = "/v1" if service == "gateway" else f"/v1/{service}"
+        proof = await office.get(OPERATOR, f"{prefix}/operations/ledger/verify")
+        in_ledgers += proof["facts"]
+        faults += [f"{service}: {fault}" for fault in proof["faults"]]
+    shown, doubled = 0, 0
+    for case in cases:
+        facts = (await office.get(OPERATOR, f"/v1/cases/{case['id']}/timeline"))["facts"]
+        places = Counter((fact["agency"], fact["sequence"]) for fact in facts)
+        effects = Counter(fact["type"] for fact in facts if fact["type"] in ONCE)
+        shown += len(places)
+        doubled += sum(times - 1 for times in (*places.values(), *effects.values()))
+    closed = sum(case["status"]["end"] not in (None, "manual") for case in cases)
+    lost = max(handed_in - len(cases), 0) + abs(in_ledgers - shown)
+    return Count(handed_in, closed, lost, doubled, tuple(faults))

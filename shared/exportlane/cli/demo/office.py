@@ -1,0 +1,87 @@
+"""The people of the demo: clients that call the gateway over HTTP, each with a token of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from exportlane.runtime.auth import DEFAULT_SCOPES
+from exportlane.runtime.ids import new_id
+from exportlane.runtime.issuer import DevelopmentIssuer
+
+Document = dict[str, Any]
+
+
+class RequestFailed(Exception):
+    """The gateway said no where the demo expects yes; the sentence is the problem's."""
+
+
+class Office:
+    """Calls the gateway at `base_url` as whoever is named."""
+
+    def __init__(self, base_url: str, issuer: DevelopmentIssuer) -> None:
+        self._http = httpx.AsyncClient(base_url=base_url, timeout=30)
+        self._issuer = issuer
+        self._tokens: dict[tuple[str, str, str | None], str] = {}
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def get(self, who: tuple[str, str], path: str, **params: str) -> Document:
+        """GET as (agency, role)."""
+        return await self._call("GET", who, path, None, {}, params)
+
+    async def post(
+        self,
+        who: tuple[str, str],
+        path: str,
+        body: object,
+        *,
+        version: int | None = None,
+        uscc: str | None = None,
+    ) -> Document:
+        """POST with a fresh Idempotency-Key and, for a verb on a thing, its version."""
+        headers = {"idempotency-key": new_id()}
+        if version is not None:
+            headers["if-match"] = f'"{version}"'
+        return await self._call("POST", who, path, body, headers, {}, uscc)
+
+    async def pages(self, who: tuple[str, str], path: str, **params: str) -> list[Document]:
+        """All items of a list."""
+        items: list[Document] = []
+        cursor: str | None = None
+        while True:
+            page = await self.get(who, path, limit="100", **params, **({"cursor": cursor} if cursor else {}))
+            items += page["items"]
+            cursor = page.get("next")
+            if cursor is None:
+                return items
+
+    async def _call(  # noqa: PLR0913 - the parts of a request
+        self,
+        method: str,
+        who: tuple[str, str],
+        path: str,
+        body: object,
+        headers: Mapping[str, str],
+        params: Mapping[str, str],
+        uscc: str | None = None,
+    ) -> Document:
+        authorised = {**headers, "authorization": f"Bearer {self._token(*who, uscc)}"}
+        answer = await self._http.request(method, path, json=body, headers=authorised, params=params)
+        if answer.status_code >= 400:
+            raise RequestFailed(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
+        document: Document = answer.json()
+        return document
+
+    def _token(self, agency: str, role: str, uscc: str | None) -> str:
+        key = (agency, role, uscc)
+        if key not in self._tokens:
+            self._tokens[key] = self._issuer.mint(
+                subject=f"demo-{role}", agency=agency, role=role, scopes=DEFAULT_SCOPES[role],
+                now=datetime.now(UTC), uscc=uscc,
+            )  # fmt: skip
+        return self._tokens[key]

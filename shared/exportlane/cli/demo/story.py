@@ -1,0 +1,241 @@
+"""What happens in the demo, day by day: exporters hand in, agencies decide, a ship leaves, the treasury pays.
+
+The days are moved by the demo (statutory time limits are in working days), everything else is real: the requests go
+through the gateway, the facts through the log, and nobody tells an agency what to do next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import shutil
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import uvicorn
+from rich.console import Console
+
+from exportlane.cli.demo.count import count_facts
+from exportlane.cli.demo.office import Document, Office
+from exportlane.cli.demo.table import print_table
+from exportlane.law.calendar import WorkCalendar, shipped_calendar
+from exportlane.law.clock import add_workdays
+from exportlane.law.instants import statutory_day
+from exportlane.runtime.clock import ManualClock
+from exportlane.runtime.composition import Embedded, embedded
+from exportlane.runtime.issuer import DevelopmentIssuer
+from exportlane.runtime.settings import ServiceSettings, load_settings
+
+FIRST_MORNING = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)  # nine o'clock in Tianjin
+# The sailing of a ship and the treasury's payment are no decisions of an officer: the demo says when they happen.
+AUTOMATIC = "licence.grant,vehicle.deregister,vehicle.restore,customs.release,rebate.decide,rebate.clawback"
+SAILING_WORKDAYS, PAYMENT_WORKDAYS = 4, 2
+LONGEST_STORY = 40  # working days
+OPERATOR = ("gateway", "operator")
+
+
+class Unfinished(Exception):
+    """Cases are still open after all the days of the story; the sentence names them."""
+
+
+async def tell(file: Path, data_dir: Path) -> bool:
+    """Run the whole demo. True when every case ended and nothing was lost or doubled."""
+    console = Console(highlight=False)
+    started = time.monotonic()
+    console.print(
+        "exportlane 演示 demo: 商务 → 公安 → 海关 → 税务 licence → registry → customs → rebate", style="bold"
+    )
+    batches = json.loads(file.read_text(encoding="utf-8"))["batches"]
+    shutil.rmtree(data_dir, ignore_errors=True)
+    clock, calendar = ManualClock(FIRST_MORNING), shipped_calendar()
+    async with embedded(clock=clock, data_dir=data_dir, automatic=AUTOMATIC) as platform:
+        async with _gateway(platform) as base_url:
+            issuer = DevelopmentIssuer.open(load_settings(ServiceSettings, data_dir=data_dir))
+            office = Office(base_url, issuer)
+            try:
+                story = Story(office, clock, calendar, console, sorted(platform.services))
+                handed_in = await story.run(batches)
+                cases = await office.pages(OPERATOR, "/v1/cases", sort="created")
+                counted = await count_facts(office, sorted(platform.services), cases, handed_in)
+                await print_table(console, office, cases, calendar)
+            finally:
+                await office.close()
+    _say_where_to_look(console, data_dir, cases, started)
+    console.print(counted.sentence())
+    return counted.whole
+
+
+class Story:
+    """One telling: hands in a batch each working day, and does each morning what lies on the tables."""
+
+    def __init__(
+        self,
+        office: Office,
+        clock: ManualClock,
+        calendar: WorkCalendar,
+        console: Console,
+        services: Sequence[str],
+    ) -> None:
+        self._office = office
+        self._clock = clock
+        self._calendar = calendar
+        self._console = console
+        self._services = services
+        self._since: dict[str, datetime] = {}
+
+    async def run(self, batches: Sequence[Document]) -> int:
+        """The number of vehicles handed in. Raises Unfinished."""
+        waiting, handed_in = list(batches), 0
+        for day in range(LONGEST_STORY):
+            if waiting:
+                handed_in += await self._hand_in(waiting.pop(0))
+            await self._settled()
+            acts = await self._morning()
+            await self._settled()
+            open_cases = await self._office.pages(OPERATOR, "/v1/cases", status="running")
+            self._progress(day, acts, handed_in, len(open_cases))
+            if not waiting and not open_cases:
+                return handed_in
+            self._next_day()
+        raise Unfinished("Cases are still open: " + ", ".join(case["id"] for case in open_cases))
+
+    async def _hand_in(self, batch: Document) -> int:
+        submission = batch["submission"]
+        exporter = ("enterprise", "exporter")
+        answer = await self._office.post(
+            exporter, "/v1/batches", submission, uscc=submission["exporter_uscc"]
+        )
+        accepted = answer["accepted"]
+        self._console.print(
+            f"  {self._today()} {submission['exporter_name']} → {submission['destination_country']}: "
+            f"{accepted} 辆 vehicles ({submission['profile']})"
+        )
+        return int(accepted)
+
+    async def _morning(self) -> int:
+        """What people do today: answer a correction notice, report the ship's departure, pay."""
+        acts = await self._answer_notices()
+        acts += await self._later("customs", "declarations", "released", "clear", SAILING_WORKDAYS)
+        return acts + await self._later("tax-rebate", "claims", "approved", "pay", PAYMENT_WORKDAYS)
+
+    async def _answer_notices(self) -> int:
+        officer = ("licensing", "officer")
+        found = await self._office.pages(officer, "/v1/licensing/applications", status="correction_requested")
+        done = 0
+        for application in found:
+            if not self._is_due(f"correction/{application['id']}", 1):
+                continue
+            done += 1
+            await self._office.post(
+                ("enterprise", "exporter"),
+                f"/v1/licensing/applications/{application['id']}/supply-correction",
+                {
+                    "lines": [
+                        _report(line, self._clock.now())
+                        for line in application["lines"]
+                        if not line["inspection_report"]
+                    ]
+                },
+                version=application["version"],
+                uscc=application["exporter_uscc"],
+            )
+        return done
+
+    async def _later(self, agency: str, things: str, status: str, verb: str, workdays: int) -> int:
+        officer, done = (agency, "officer"), 0
+        for thing in await self._office.pages(officer, f"/v1/{agency}/{things}", status=status):
+            if not self._is_due(f"{verb}/{thing['id']}", workdays):
+                continue
+            done += 1
+            path = f"/v1/{agency}/{things}/{thing['id']}/{verb}"
+            await self._office.post(officer, path, {}, version=thing["version"])
+        return done
+
+    def _is_due(self, matter: str, workdays: int) -> bool:
+        """Whether `workdays` have passed since this matter was first seen on the table."""
+        first = self._since.setdefault(matter, self._clock.now())
+        return (
+            statutory_day(self._clock.now())
+            >= add_workdays(statutory_day(first), workdays, self._calendar).date
+        )
+
+    async def _settled(self) -> None:
+        """Wait until no fact is on its way: nothing unpublished, unheard or undelivered anywhere."""
+        quiet = 0
+        while quiet < 2:
+            await asyncio.sleep(0.02)
+            quiet = quiet + 1 if await self._is_quiet() else 0
+
+    async def _is_quiet(self) -> bool:
+        for service in self._services:
+            path = "/v1/operations/status" if service == "gateway" else f"/v1/{service}/operations/status"
+            status = await self._office.get(OPERATOR, path)
+            if status["unhandled"] or status["oldest_unpublished_seconds"] is not None:
+                return False
+        return True
+
+    def _next_day(self) -> None:
+        today = statutory_day(self._clock.now())
+        following = add_workdays(today, 1, self._calendar).date
+        self._clock.advance(timedelta(days=(following - today).days))
+
+    def _progress(self, day: int, acts: int, handed_in: int, still_open: int) -> None:
+        self._console.print(
+            f"  {self._today()} 第{day + 1:2}日 day: 办结 ended {handed_in - still_open}/{handed_in}, "
+            f"人工办理 acts by people {acts}",
+            style="dim",
+        )
+
+    def _today(self) -> str:
+        return statutory_day(self._clock.now()).isoformat()
+
+
+def _report(line: Document, now: datetime) -> Document:
+    report = {
+        "number": f"JC-2026-9{line['vin'][-4:]}",
+        "body": "中汽研汽车检验中心（宁波）有限公司",
+        "standard": "WM/T 8-2022",
+        "date": statutory_day(now).isoformat(),
+        "result": "pass",
+    }
+    return {"vin": line["vin"], "inspection_report": report}
+
+
+@asynccontextmanager
+async def _gateway(platform: Embedded) -> AsyncIterator[str]:
+    """Serve the gateway on a free port of the loopback address."""
+    config = uvicorn.Config(platform.gateway, host="127.0.0.1", port=0, lifespan="off", log_level="warning")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    try:
+        while not server.started:
+            if serving.done():
+                raise Unfinished("The gateway could not open a port on the loopback address.")
+            await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await serving
+
+
+def _say_where_to_look(console: Console, data_dir: Path, cases: Sequence[Document], started: float) -> None:
+    undone = next((case for case in cases if case["status"]["end"] == "cancelled"), cases[0])
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    console.print()
+    prefix = f"EXPORTLANE_DATA_DIR={data_dir}"
+    console.print(f"用时 {time.monotonic() - started:.1f} 秒 s · 内存峰值 peak memory {memory:.0f} MB\n")
+    console.print("继续查看 where to look further", style="bold")
+    console.print(f"  {prefix} make serve", soft_wrap=True)
+    console.print("     门户 the portal with these cases: http://127.0.0.1:8000/")
+    console.print("     另一终端 and in another terminal:")
+    for command in (f"case timeline {undone['id']}", f"case trace {undone['id']}", "ledger verify"):
+        console.print(f"  {prefix} .venv/bin/exportlane {command}", soft_wrap=True)
+    console.print()
+
+
+__all__ = ["Story", "Unfinished", "tell"]

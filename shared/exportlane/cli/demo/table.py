@@ -1,0 +1,91 @@
+"""The table at the end of the demo: how each case ended, in how many working days, and which papers nobody had to bring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from exportlane.cli.demo.office import Document, Office
+from exportlane.law.calendar import WorkCalendar
+from exportlane.law.clock import elapsed_workdays
+from exportlane.law.instants import statutory_day
+
+OPERATOR = ("gateway", "operator")
+CORRECTED = frozenset(
+    {"licence.correction_supplied.v1", "vehicle.deregistration_correction_supplied.v1", "customs.resubmitted.v1",
+     "rebate.correction_supplied.v1"}
+)  # fmt: skip
+ENDS = {
+    "refund_paid": ("已退税", "refund paid", "green"),
+    "exempt_no_refund": ("免税不退税", "exempt", "green"),
+    "closed_no_refund": ("不予退税", "no refund", "yellow"),
+    "refused": ("不予许可", "refused", "red"),
+    "withdrawn": ("已撤回", "withdrawn", "yellow"),
+    "cancelled": ("已逆序撤销", "undone", "yellow"),
+    "returned": ("退运", "returned", "yellow"),
+    "manual": ("人工处理", "with a person", "red"),
+}
+WIDE = 112
+LEGEND = (
+    "免交材料 waived papers: M2 身份证明 identity · M3 委托书 power of attorney · M4 登记证书 certificate · "
+    "M6 出口许可证 licence · M7 号牌行驶证 plates · M8 临时号牌 temporary plate · M10 违法事故 violations"
+)
+
+
+async def print_table(
+    console: Console, office: Office, cases: Sequence[Document], calendar: WorkCalendar
+) -> None:
+    """One line a case, in the order in which they were handed in."""
+    wide = console.width >= WIDE
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), header_style="bold", show_edge=False)
+    table.add_column("车辆识别代号\nVIN", no_wrap=True)
+    if wide:
+        table.add_column("企业\nExporter", no_wrap=True, overflow="ellipsis", max_width=30)
+    table.add_column("模式\nProfile", no_wrap=True)
+    table.add_column("目的国\nTo", no_wrap=True)
+    table.add_column("结果\nEnded", no_wrap=True)
+    table.add_column("工作日\nDays", justify="right", no_wrap=True)
+    table.add_column("补正\nCorr.", justify="right", no_wrap=True)
+    table.add_column("免交材料\nWaived", no_wrap=True)
+    for case in cases:
+        facts = (await office.get(OPERATOR, f"/v1/cases/{case['id']}/timeline"))["facts"]
+        table.add_row(*_row(case, facts, calendar, wide=wide))
+    console.print()
+    console.print(table)
+    console.print(LEGEND, style="dim")
+
+
+def _row(case: Document, facts: Sequence[Document], calendar: WorkCalendar, *, wide: bool) -> list[str]:
+    zh, en, colour = ENDS[case["status"]["end"] or "manual"]
+    opened = statutory_day(datetime.fromisoformat(case["opened_at"]))
+    ended = statutory_day(max(datetime.fromisoformat(fact["occurred_at"]) for fact in facts))
+    days = elapsed_workdays(opened, on=ended, calendar=calendar).count
+    corrections = sum(fact["type"] in CORRECTED for fact in facts)
+    exporter = [case["exporter"]["name"]] if wide else []
+    return [
+        case["vin"], *exporter, case["profile"]["name"], case["destination_country"],
+        f"[{colour}]{zh} {en}[/]", str(days), str(corrections) if corrections else "", _waived(facts),
+    ]  # fmt: skip
+
+
+def _waived(facts: Sequence[Document]) -> str:
+    """The papers that data sharing replaced, as the last deregistration fact lists them: ``M2-4 6-8 10``."""
+    materials: list[Document] = []
+    for fact in facts:
+        materials = fact["data"].get("materials") or materials
+    numbers = [int(each["code"].removeprefix("M")) for each in materials if each["status"] == "waived"]
+    return f"M{_ranges(numbers)}" if numbers else ""
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    groups: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if groups and number == groups[-1][-1] + 1:
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    return " ".join(f"{each[0]}-{each[-1]}" if len(each) > 1 else str(each[0]) for each in groups)
