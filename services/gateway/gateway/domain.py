@@ -79,8 +79,6 @@ class CaseView:
     state: CaseState
     newest: Mapping[str, Newest] = field(default_factory=dict)
     numbers: Numbers = Numbers()
-    due_on: dt.date | None = None
-    """The earliest day on which something of the case falls due; kept, so that a list can be filtered by it."""
 
     @cached_property
     def status(self) -> CaseStatus:
@@ -102,29 +100,28 @@ class CaseView:
         """When the newest fact of all happened."""
         return max((newest.as_of for newest in self.newest.values()), default=self.opened_at)
 
+    def due_on(self, calendar: WorkCalendar) -> dt.date | None:
+        """The earliest day on which something of the case falls due."""
+        if self.status.end is not None:
+            return None
+        # What falls due does not depend on the day on which one asks; any day serves.
+        return next_due(self.periods(on=statutory_day(self.opened_at), calendar=calendar))
+
     def periods(self, *, on: dt.date, calendar: WorkCalendar) -> tuple[Period, ...]:
         """Every statutory period that has begun, as it stands at the end of the day `on`."""
         measure = Measure(profile(self.profile), self.rebate_class, calendar)
         return periods(clocks(self.state), on=on, measure=measure)
 
 
-def hear(view: CaseView, heard: Heard, *, now: dt.datetime, calendar: WorkCalendar) -> CaseView:
-    """The view after one more fact."""
+def hear(view: CaseView, heard: Heard, *, now: dt.datetime) -> CaseView:
+    """The view after one more fact. What follows from the fold (status, periods) is worked out when it is asked for."""
     newest = Newest(heard.id, heard.type, heard.sequence, heard.occurred_at, now)
-    heard_it = replace(
+    return replace(
         view,
         state=apply(view.state, heard),
         newest={**view.newest, heard.source: newest},
         numbers=_numbered(view.numbers, heard.source, heard.data),
     )
-    return replace(heard_it, due_on=_next_due(heard_it, calendar))
-
-
-def _next_due(view: CaseView, calendar: WorkCalendar) -> dt.date | None:
-    if view.status.end is not None:
-        return None
-    # What falls due does not depend on the day on which one asks; any day serves.
-    return next_due(view.periods(on=statutory_day(view.opened_at), calendar=calendar))
 
 
 def _numbered(numbers: Numbers, source: str, data: FactData) -> Numbers:

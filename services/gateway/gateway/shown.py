@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from exportlane.law.calendar import WorkCalendar
 from exportlane.law.instants import statutory_day
 from exportlane.process import Wait
-from gateway.deadlines import Period
+from gateway.deadlines import Period, next_due
 from gateway.delivery.table import Shown
 from gateway.disclosure import Eyes, disclose
 from gateway.domain import CaseView
@@ -48,7 +48,7 @@ def listed(view: CaseView, look: Look) -> Document:
         "stages": _stages(view, found),
         "overdue": view.status.end is None
         and any(period.overdue and period.until is None for period in found),
-        "due_on": view.due_on,
+        "due_on": None if view.status.end is not None else next_due(found),
         "parked": sum(len(one.parked) for one in view.state.slices.values()),
         "as_of": view.as_of,
         "age_seconds": _seconds(look.now - view.as_of),

@@ -15,6 +15,8 @@ from functools import partial
 
 import httpx
 
+from exportlane.contracts import AGENCY_OF_TYPE
+from exportlane.process import ENDORSED
 from exportlane.runtime.clock import Clock, rfc3339
 from exportlane.runtime.database import Database, is_outage
 from exportlane.runtime.problems import Problem
@@ -30,6 +32,7 @@ HANDS = 8
 SWEEP_SECONDS = 1.0
 SWEEP_LIMIT = 200
 GROUP_SECONDS = 0.01
+STARTS_THE_CASE = AGENCY_OF_TYPE[ENDORSED]
 
 
 class Courier:
@@ -64,12 +67,20 @@ class Courier:
         self._to_write = asyncio.Event()
 
     def carry(self, papers: Sequence[OnItsWay]) -> None:
-        """Take papers that were just committed; returns at once."""
-        for paper in papers:
-            if paper.id not in self._under_way:
-                task = asyncio.create_task(self._bring(paper))
-                self._under_way[paper.id] = task
-                task.add_done_callback(partial(self._done, paper.id))
+        """Take papers that were just committed; returns at once.
+
+        The agency that endorses the vehicles gets its paper when the others have theirs, or have been tried: its first
+        fact starts the case, and whoever hears a fact before its papers must keep it waiting.
+        """
+        starting: dict[str, list[asyncio.Task[None]]] = defaultdict(list)
+        for paper in sorted(papers, key=lambda paper: paper.agency == STARTS_THE_CASE):
+            if paper.id in self._under_way:
+                continue
+            before = starting[paper.lot_id] if paper.agency == STARTS_THE_CASE else []
+            task = asyncio.create_task(self._bring(paper, list(before)))
+            starting[paper.lot_id].append(task)
+            self._under_way[paper.id] = task
+            task.add_done_callback(partial(self._done, paper.id))
 
     def wake(self) -> None:
         """Look for due papers now."""
@@ -108,7 +119,9 @@ class Courier:
                 raise
             self._log.warning("courier.database_unreachable", error=repr(error)[:300])
 
-    async def _bring(self, paper: OnItsWay) -> None:
+    async def _bring(self, paper: OnItsWay, before: Sequence[asyncio.Task[None]] = ()) -> None:
+        if before:
+            await asyncio.wait(before)
         async with self._hands[paper.agency]:
             outcome = await self._attempt(paper)
         now = self._clock.now()
