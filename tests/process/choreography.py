@@ -72,6 +72,7 @@ class World:
 
     def __init__(self, order: Order, *, version: str, lines: int, seed: int, temper: Temper) -> None:
         self.order, self.chance, self.temper = order, random.Random(seed), temper
+        self.listens = {step.agency: order.hears(step.agency) for step in order.steps}
         self.cases = [f"case-{n}" for n in range(lines)]
         self.steps = {step.agency: step for step in order.steps}
         self.desks = {(agency, case): Desk() for agency in self.steps for case in self.cases}
@@ -169,8 +170,10 @@ class World:
 
     def deliver(self, listener: str, fact: Heard) -> None:
         if listener == GATEWAY:
-            self.views[fact.case_id] = apply(self.views[fact.case_id], fact)
-            self.prefixes.append(self.views[fact.case_id])
+            before = self.views[fact.case_id]
+            self.views[fact.case_id] = apply(before, fact)
+            if self.views[fact.case_id] is not before:
+                self.prefixes.append(self.views[fact.case_id])
             return
         desk = self.desks[listener, fact.case_id]
         if fact.sequence < desk.next[fact.source]:
@@ -182,7 +185,7 @@ class World:
 
     def hear(self, agency: str, fact: Heard) -> None:
         desk, step = self.desks[agency, fact.case_id], self.steps[agency]
-        if fact.type not in self.order.hears(agency):
+        if fact.type not in self.listens[agency]:
             return
         if desk.parked is not None:
             desk.behind.append(fact)
@@ -318,7 +321,9 @@ class World:
             return
         if step.came_back and self.desks[step.agency, group[0]].stage == "done":
             self.whims.append((step, [self.chance.choice(group)], step.came_back[0]))
-        elif step.undone and not step.binding and step.name is not StepName.REBATE:
+        elif step.name is StepName.REBATE:
+            self.whims += [(step, [line], step.undone[0]) for line in group if self.takes_back(step, line)]
+        elif step.undone and not step.binding:
             self.whims.append((step, list(self.cases), step.undone[0]))
 
     def follow(self, step: Step, group: list[str], type_: str) -> None:

@@ -22,6 +22,12 @@ ENDS = [
     pytest.param("tianjin", (*EXPORTED, "rebate.rejected"), End.CLOSED_NO_REFUND, id="rebate rejected"),
     pytest.param(
         "tianjin",
+        (*EXPORTED, "rebate.approved", "rebate.paid", "rebate.clawed_back"),
+        End.CLOSED_NO_REFUND,
+        id="refund clawed back for a bad invoice",
+    ),
+    pytest.param(
+        "tianjin",
         (*PREPARED, "licence.refused", "customs.lapsed", "rebate.lapsed"),
         End.REFUSED,
         id="licence refused",
@@ -112,7 +118,7 @@ def test_a_case_ends(profile: str, types: tuple[str, ...], end: End) -> None:
     assert seen.end is end
     assert (seen.waiting_on is None) == (end is not End.MANUAL)
     if end in CLOSED:
-        assert all(step.final or step.stage in {Stage.REFUSED, Stage.LAPSED} for step in seen.steps)
+        assert all(step.final or step.stage in {Stage.REFUSED, Stage.UNDONE} for step in seen.steps)
 
 
 @pytest.mark.parametrize("types", [end.values[1] for end in ENDS], ids=[str(end.id) for end in ENDS])

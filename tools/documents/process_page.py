@@ -26,7 +26,7 @@ _ENDS = {
     End.EXEMPT_NO_REFUND: ("免税不退", "The same, exempt without a refund: a success as well."),
     End.CLOSED_NO_REFUND: (
         "未退税结案",
-        "The vehicle has left; the claim was rejected, and nothing upstream is undone.",
+        "The vehicle has left; the claim was rejected or the refund clawed back, and nothing upstream is undone.",
     ),
     End.REFUSED: ("不予许可", "The licence was refused; customs and the tax office ended their drafts."),
     End.WITHDRAWN: ("已撤回", "The enterprise withdrew its application; the drafts behind it ended."),

@@ -234,7 +234,7 @@ def _exported(view: _View) -> End | None:
         return None
     if view.any(customs.came_back):
         return End.RETURNED
-    if view.any(rebate.refused):
+    if view.any(rebate.refused + rebate.undone):
         return End.CLOSED_NO_REFUND
     return End.REFUND_PAID if view.any(rebate.undo_of) else End.EXEMPT_NO_REFUND
 
