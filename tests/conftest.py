@@ -70,6 +70,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("real"))
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if not getattr(session.config.option, "loadgroup", False):
+        return
+    scattered = [
+        item for item in session.items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
+    ]
+    if scattered:
+        # A pytest that is newer than what pytest-xdist knows lets the groups fall apart without a word.
+        pytest.exit(
+            f"{len(scattered)} tests would each start servers of their own, such as {scattered[0].nodeid}", 1
+        )
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reasons: dict[str, int] = {}
     for report in terminalreporter.stats.get("skipped", []):
