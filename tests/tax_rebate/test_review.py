@@ -40,7 +40,6 @@ from tests.tax_rebate.given import (
     a_line,
     accepted,
     all_cleared,
-    an_invoice,
     decided,
     policy,
 )
@@ -204,77 +203,6 @@ class TestTheWindow:
         answer = refusal(approve(waiting, now=NOW, policy=BY_HAND))
 
         assert (answer.status, answer.article) == (422, "财政部 税务总局公告2026年第11号")
-
-
-class TestCorrection:
-    def test_an_invoice_that_does_not_add_up_is_asked_about_before_anything_is_decided(self) -> None:
-        answer = all_cleared(a_claim(a_line(invoice=WRONG_SUM), a_line(TWO, VIN_TWO)))
-
-        assert told(answer)[2:] == [(ONE, "correction_requested"), (TWO, "correction_requested")]
-        data = answer.facts[-1].data.model_dump()
-        assert [(item["code"], item["vin"]) for item in data["items"]] == [("invoice_amount", VIN_ONE)]
-        assert data["by"] == "rule"
-
-    def test_the_corrected_invoice_leads_to_the_payment_at_once(self) -> None:
-        claim = asked_about(a_line(invoice=WRONG_SUM))
-
-        answer = supply_correction(
-            claim, invoices={VIN_ONE: an_invoice()}, documents=(), now=NOW, policy=AUTOMATIC
-        )
-
-        assert told(answer) == [(ONE, "correction_supplied"), (ONE, "approved"), (ONE, "paid")]
-        assert decided(answer).asked == ()
-
-    def test_an_invoice_that_is_still_wrong_is_asked_about_again(self) -> None:
-        claim = asked_about(a_line(invoice=WRONG_SUM))
-
-        answer = supply_correction(
-            claim, invoices={VIN_ONE: WRONG_SUM}, documents=(), now=NOW, policy=AUTOMATIC
-        )
-
-        assert told(answer) == [(ONE, "correction_supplied"), (ONE, "correction_requested")]
-
-    def test_every_item_must_be_answered(self) -> None:
-        claim = asked_about(a_line(invoice=WRONG_SUM), a_line(TWO, VIN_TWO, WRONG_SUM))
-
-        answer = refusal(
-            supply_correction(
-                claim, invoices={VIN_ONE: an_invoice()}, documents=(), now=NOW, policy=AUTOMATIC
-            )
-        )
-
-        assert (answer.status, answer.field) == (422, "/invoices")
-        assert VIN_TWO in answer.sentence
-        assert VIN_ONE not in answer.sentence
-
-    def test_an_officer_s_own_item_is_answered_by_a_document_and_not_by_an_invoice(self) -> None:
-        claim = decided(request_correction(accepted(a_line()), (ITEM,), by="officer", now=NOW))
-
-        answer = supply_correction(
-            claim, invoices={VIN_ONE: an_invoice()}, documents=(), now=NOW, policy=BY_HAND
-        )
-
-        assert "bank_receipt" in refusal(answer).sentence
-
-    def test_a_document_supplied_again_replaces_the_earlier_one(self) -> None:
-        kept = (Document("bank_receipt", "OLD"), Document("other", "KEPT"))
-        claim = replace(accepted(a_line()), documents=kept)
-        asked = decided(request_correction(claim, (ITEM,), by="officer", now=NOW))
-
-        answer = supply_correction(
-            asked, invoices={}, documents=(Document("bank_receipt", "NEW"),), now=NOW, policy=BY_HAND
-        )
-
-        assert decided(answer).documents == (Document("other", "KEPT"), Document("bank_receipt", "NEW"))
-
-    def test_an_invoice_for_a_vehicle_of_another_claim_is_not_taken(self) -> None:
-        claim = asked_about(a_line(invoice=WRONG_SUM))
-
-        answer = supply_correction(
-            claim, invoices={VIN_TWO: an_invoice()}, documents=(), now=NOW, policy=AUTOMATIC
-        )
-
-        assert VIN_TWO in refusal(answer).sentence
 
 
 def test_an_officer_approves_by_hand() -> None:
