@@ -46,6 +46,8 @@ class Told:
     words: Words
     tone: str
     lines: tuple[str, ...]
+    papers: tuple[str, ...]
+    """What became of each paper, for those who want to look: it fills a screen."""
 
 
 def told(document: Mapping[str, object]) -> Told:
@@ -60,6 +62,7 @@ def told(document: Mapping[str, object]) -> Told:
         words=of_fact(fact_type),
         tone=tone(fact_type),
         lines=tuple(lines(data)) if isinstance(data, Mapping) else (),
+        papers=tuple(_each(data.get("materials"), _material)) if isinstance(data, Mapping) else (),
     )
 
 
@@ -73,7 +76,7 @@ def tone(fact_type: str) -> str:
 
 
 def lines(data: Mapping[str, object]) -> Iterator[str]:
-    """The lines under a fact: numbers, reasons, what is asked for, which papers were waived."""
+    """The lines under a fact: numbers, reasons, what is asked for."""
     numbers = [f"{label.zh} {label.en} {data[name]}" for name, label in LABELS.items() if data.get(name)]
     if "amount" in data:
         numbers.append(f"金额 amount {data['amount']} {data.get('currency', '')}".rstrip())
@@ -86,8 +89,7 @@ def lines(data: Mapping[str, object]) -> Iterator[str]:
     for name in ("reason", "sentence"):
         if data.get(name):
             yield f"{data[name]}{_article(data)}"
-    for name, line in (("items", _item), ("materials", _material)):
-        yield from _each(data.get(name), line)
+    yield from _each(data.get("items"), _item)
 
 
 def _each(values: object, line: Callable[[Mapping[str, object]], str | None]) -> Iterator[str]:
@@ -97,7 +99,7 @@ def _each(values: object, line: Callable[[Mapping[str, object]], str | None]) ->
 
 
 def _item(item: Mapping[str, object]) -> str | None:
-    return f"• {item.get('sentence')}{_article(item)}" if item.get("sentence") else None
+    return f"• {item['sentence']}{_article(item)}" if item.get("sentence") else None
 
 
 def _material(material: Mapping[str, object]) -> str | None:

@@ -51,11 +51,13 @@ function replace(text) {
   const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("live");
   if (!fresh) return;
   const known = new Set(Array.from(live.querySelectorAll("[id]"), (element) => element.id));
+  const opened = Array.from(live.querySelectorAll(".timeline > li[id] details[open]"), (details) => details.closest("li").id);
   const focused = document.activeElement instanceof HTMLElement ? document.activeElement.getAttribute("href") : null;
   live.replaceChildren(...fresh.childNodes);
   for (const item of live.querySelectorAll(".timeline > li[id]")) {
     if (!known.has(item.id)) item.classList.add("fresh");
   }
+  for (const id of opened) document.getElementById(id)?.querySelector("details")?.setAttribute("open", "");
   if (focused) Array.from(live.querySelectorAll("a[href]")).find((link) => link.getAttribute("href") === focused)?.focus();
   countAges();
 }

@@ -1,0 +1,78 @@
+"""The gateway alone, with agencies that are whatever a test wants them to be; and the whole system."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from exportlane.runtime.testing import System, system
+from gateway.entrance import Entrance, entrance_of
+from gateway.main import service as gateway_definition
+
+AGENCIES = ("licensing", "vehicle-registry", "customs", "tax-rebate")
+Answer = Callable[[httpx.Request], Any]
+
+
+class _Wire(httpx.AsyncByteStream):
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._content
+
+
+@dataclass
+class FakeAgencies:
+    """Agencies that note what they are asked and answer as they are told (201 unless told otherwise)."""
+
+    asked: list[tuple[str, httpx.Request]] = field(default_factory=list)
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+    def client(self, name: str) -> httpx.AsyncClient:
+        async def handle(request: httpx.Request) -> httpx.Response:
+            if request.url.path != "/healthz":
+                self.asked.append((name, request))
+            answer = self.answers.get(name, lambda _request: httpx.Response(201, json={}))(request)
+            made = await answer if hasattr(answer, "__await__") else answer
+            # As from a wire: the body is still to be read.
+            return httpx.Response(made.status_code, headers=made.headers, stream=_Wire(made.content))
+
+        return httpx.AsyncClient(transport=httpx.MockTransport(handle), base_url=f"http://{name}:80")
+
+    def of(self, name: str) -> list[httpx.Request]:
+        return [request for asked, request in self.asked if asked == name]
+
+
+@dataclass
+class Alone:
+    """The gateway by itself."""
+
+    system: System
+    agencies: FakeAgencies
+
+    @property
+    def entrance(self) -> Entrance:
+        return entrance_of(self.system.services["gateway"])
+
+    def client(self, agency: str = "gateway", role: str = "officer", **claims: Any) -> Any:
+        return self.system.client("gateway", agency, role, **claims)
+
+
+@pytest.fixture
+async def alone(tmp_path: Path) -> AsyncIterator[Alone]:
+    async with system(tmp_path, definitions={"gateway": gateway_definition}) as running:
+        agencies = FakeAgencies()
+        peers: Any = running.services["gateway"].peers
+        peers |= {name: agencies.client(name) for name in AGENCIES}
+        yield Alone(running, agencies)
+
+
+@pytest.fixture
+async def everything(tmp_path: Path) -> AsyncIterator[System]:
+    async with system(tmp_path) as running:
+        yield running
