@@ -18,7 +18,7 @@ from tools.stack.service import ServiceProcess
 def installed_services() -> list[str]:
     """Every installed service, the gateway first, the agencies in the order of the process, then any other."""
     names = {point.name for point in entry_points(group="exportlane.services")}
-    order = ["gateway", *AGENCIES]
+    order = list(dict.fromkeys(["gateway", *AGENCIES]))
     return [name for name in order if name in names] + sorted(names - set(order))
 
 
