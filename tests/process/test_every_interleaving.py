@@ -51,6 +51,7 @@ def run(order: Order, version: str, *, lines: int, seed: int, temper: Temper) ->
     return check(world, version)
 
 
+@pytest.mark.timeout(400)  # half a minute of one processor; more where several runs share it or coverage watches
 @pytest.mark.parametrize("name", ORDERS)
 def test_whatever_the_interleaving_every_case_ends_or_names_a_person(name: str) -> None:
     ends: Counter[End | None] = Counter()

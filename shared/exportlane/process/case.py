@@ -73,11 +73,13 @@ def apply(state: CaseState, heard: Heard) -> CaseState:
     before = state.slices.get(heard.source)
     if before is None:
         raise UnknownAgency(f"{heard.source!r} is no agency of the process")
-    if heard.sequence <= before.sequence or any(heard.sequence == note.sequence for note in before.early):
+    if heard.sequence <= before.sequence:
+        return state
+    if before.early and heard.sequence in {note.sequence for note in before.early}:
         return state
     moves = moves_of(state.profile, state.process_version)[heard.source]
     after = _take(before, _note(heard), moves)
-    return replace(state, slices={**state.slices, heard.source: after})
+    return CaseState(state.profile, state.process_version, {**state.slices, heard.source: after})
 
 
 def _note(heard: Heard) -> Note:

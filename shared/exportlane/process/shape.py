@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Final, Literal
 
 ENDORSED: Final = "vehicle.transfer_pending_export.v1"
@@ -121,9 +123,9 @@ class Step:
         return replace(self, after=before)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Order:
-    """The steps of one profile, in the order in which they are shown."""
+    """The steps of one profile, in the order in which they are shown. What follows from them is worked out once."""
 
     name: str
     title: Words
@@ -131,7 +133,7 @@ class Order:
 
     def step(self, name: StepName) -> Step:
         """The row of this name."""
-        return next(step for step in self.steps if step.name == name)
+        return self._by_name[name]
 
     def before(self, step: Step) -> Step | None:
         """The step that must be done first; None for the first, which waits for the endorsement alone."""
@@ -143,22 +145,42 @@ class Order:
 
     def starts(self, step: Step) -> frozenset[str]:
         """Any one of these facts starts the step (for every vehicle of the licence where it is `whole_lot`)."""
-        before = self.before(step)
-        return frozenset({ENDORSED} if before is None else before.done)
+        return self._starts[step.name]
 
     def undo_triggers(self, step: Step) -> frozenset[str]:
         """In reverse: the step directly after was refused or undone, so this one is undone."""
-        if not step.undone:
-            return frozenset()
-        failing = (other for other in self.behind(step) if not other.upholds)
-        return frozenset(type_ for other in failing for type_ in other.refused + other.undone)
+        return self._undo_triggers[step.name]
 
     def falls_with(self, step: Step) -> frozenset[str]:
         """What the step rests on has fallen: not begun it lapses, under way it is refused, done it is undone."""
-        if step.rests_on is None:
-            return frozenset()
-        ground = self.step(step.rests_on)
-        return frozenset(ground.failures + ground.came_back)
+        return self._falls_with[step.name]
+
+    @cached_property
+    def _by_name(self) -> Mapping[StepName, Step]:
+        return {step.name: step for step in self.steps}
+
+    @cached_property
+    def _starts(self) -> Mapping[StepName, frozenset[str]]:
+        ahead = {step.name: self.before(step) for step in self.steps}
+        return {name: frozenset({ENDORSED} if one is None else one.done) for name, one in ahead.items()}
+
+    @cached_property
+    def _undo_triggers(self) -> Mapping[StepName, frozenset[str]]:
+        failing = {step.name: [one for one in self.behind(step) if not one.upholds] for step in self.steps}
+        return {
+            step.name: frozenset(type_ for one in failing[step.name] for type_ in one.refused + one.undone)
+            if step.undone
+            else frozenset()
+            for step in self.steps
+        }
+
+    @cached_property
+    def _falls_with(self) -> Mapping[StepName, frozenset[str]]:
+        grounds = {step.name: step.rests_on and self.step(step.rests_on) for step in self.steps}
+        return {
+            name: frozenset(ground.failures + ground.came_back) if ground else frozenset()
+            for name, ground in grounds.items()
+        }
 
     def hears(self, agency: str) -> frozenset[str]:
         """Every fact of other agencies that this one must hear in this order."""
