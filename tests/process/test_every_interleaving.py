@@ -51,7 +51,8 @@ def run(order: Order, version: str, *, lines: int, seed: int, temper: Temper) ->
     return check(world, version)
 
 
-@pytest.mark.timeout(400)  # half a minute of one processor; more where several runs share it or coverage watches
+# Half a minute of one processor; more where several runs share it or coverage watches.
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("name", ORDERS)
 def test_whatever_the_interleaving_every_case_ends_or_names_a_person(name: str) -> None:
     ends: Counter[End | None] = Counter()
