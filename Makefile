@@ -63,12 +63,12 @@ coverage: $(VENV)/dev.stamp ## run the tests and report which branches they reac
 	@$(PYTEST) -m "not slow" --cov --cov-report=term $(ARGS)
 
 .PHONY: check
-check: $(VENV)/dev.stamp ## lint, format, types, locks, generated files and the direction of imports
+check: $(VENV)/dev.stamp ## lint, format, types, locks, generated files, services and the direction of imports
 	@$(RUN) -m ruff check --quiet .
 	@$(RUN) -m ruff format --quiet --check .
 	@$(RUN) -m mypy
 	@$(RUN) -m tools.locks
-	@$(RUN) -m tools.generate --check
+	@$(RUN) tools/generate.py --check
 	@$(RUN) -m pytest -q -p no:cacheprovider tests/architecture
 
 .PHONY: format
@@ -81,7 +81,7 @@ bench: $(VENV)/dev.stamp ## measure cases per second beside the floor (N=2000)
 
 .PHONY: docs
 docs: $(VENV)/dev.stamp ## write the generated documents, schemas and API descriptions anew
-	@$(RUN) -m tools.generate
+	@$(RUN) tools/generate.py
 
 .PHONY: new-agency
 new-agency: $(VENV)/dev.stamp ## scaffold the folder of a new agency (NAME=port-authority)
@@ -100,7 +100,7 @@ lock: $(VENV)/dev.stamp ## choose versions anew from requirements/*.in, with has
 
 .PHONY: clean
 clean: ## remove what is made beside the tree; a running stack is stopped first
-	@if [ -x $(RUN) ] && [ -d .exportlane/real ]; then $(RUN) -m tools.stack down || true; fi
+	@if [ -x $(RUN) ] && [ -d .exportlane/real ]; then $(RUN) -m tools.stack down --wipe || true; fi
 	@rm -rf .venv .exportlane .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage .coverage.*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from exportlane.runtime.auth import ROLES
 from tools.stack.identity import Identity
 from tools.stack.platform import Platform
+from tools.stack.postgres import PostgresServer
 from tools.stack.programs import Missing
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -99,6 +100,8 @@ def down(folder: Path, *, wipe: bool) -> int:
         print("Nothing was started from here.")
     _forget(folder)
     if wipe:
+        with suppress(Missing):
+            PostgresServer(folder / "postgres").remove()
         shutil.rmtree(folder, ignore_errors=True)
     return 0
 

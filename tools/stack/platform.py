@@ -58,6 +58,10 @@ class Platform:
 
     def start_servers(self) -> None:
         """Start PostgreSQL and Kafka where these are ours; returns when both answer."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(
+            0o711
+        )  # PostgreSQL's own user must be able to walk through; keys are private by themselves
         for server in self._owned:
             server.start()
 

@@ -38,8 +38,10 @@ class PostgresServer:
         self.port = port or free_port()
         self._programs = postgres_programs()
         self._owner = _unprivileged_user()
-        self._data = _reachable(folder, self._owner) / "data"
-        self._secrets = folder / "passwords.json"
+        # Data and passwords lie together: whoever finds the one finds the other.
+        self._place = _reachable(folder, self._owner)
+        self._data = self._place / "data"
+        self._secrets = self._place / "passwords.json"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -87,7 +89,7 @@ class PostgresServer:
     def remove(self) -> None:
         """Stop, and forget the data."""
         self.stop()
-        shutil.rmtree(self._data.parent, ignore_errors=True)
+        shutil.rmtree(self._place, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def create_database(self, name: str) -> str:
