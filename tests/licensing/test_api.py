@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 from exportlane.contracts.customs import CustomsReleased
@@ -35,6 +36,18 @@ async def test_endorsements_that_come_before_the_papers_are_kept_for_them(alone:
     await alone.gateway.post("/v1/applications", body)
 
     assert facts(await alone.in_status(body["lot_id"], "granted"))[-1] == "licence.granted"
+
+
+async def test_a_young_vehicle_is_licensed_with_its_makers_letter(alone: Authority) -> None:
+    young = (TODAY - timedelta(days=180)).isoformat()
+    letter = {"manufacturer": "上汽大众汽车有限公司", "vins": [VINS[0]], "destination": "KAZ"}
+    application = await alone.received(
+        lines=[line_paper(first_registration_date=young, after_sales_letter=letter)]
+    )
+
+    await alone.endorsed(application)
+
+    assert (await alone.in_status(application["id"], "granted"))["outcome"] is None
 
 
 async def test_a_correction_asked_by_rule_is_supplied_by_the_enterprise_and_ends_in_a_licence(
