@@ -131,6 +131,10 @@ def main(arguments: list[str] | None = None) -> int:
     stopping = commands.add_parser("down", help="stop what `up` started")
     stopping.add_argument("--wipe", action="store_true", help="and forget all data and keys")
     commands.add_parser("status", help="what runs, and where")
+    keys = commands.add_parser(
+        "keys", help="only make keys, tokens and database passwords (compose.yaml does)"
+    )
+    keys.add_argument("services", nargs="+", help="whom they are for")
     token = commands.add_parser("token", help="print an access token")
     token.add_argument("--agency", default="enterprise")
     token.add_argument("--role", required=True, choices=sorted(ROLES))
@@ -146,6 +150,10 @@ def main(arguments: list[str] | None = None) -> int:
         if chosen.command == "status":
             return status(folder)
         identity = Identity(folder / "keys")
+        if chosen.command == "keys":
+            identity.prepare(chosen.services)
+            identity.prepare_passwords(chosen.services)
+            return 0
         print(
             identity.token(agency=chosen.agency, role=chosen.role, subject=chosen.subject, uscc=chosen.uscc)
         )

@@ -49,6 +49,13 @@ class Identity:
         token = self.token(agency="gateway", role=SERVICE, subject="gateway", seconds=_MONTH)
         _write_private(self.service_token, token.encode())
 
+    def prepare_passwords(self, services: list[str]) -> None:
+        """Database passwords for the services and the administrator, where somebody else starts the server."""
+        for name in [*(f"{service}.database" for service in services), "administrator.password"]:
+            path = self.folder / name
+            if not path.exists():
+                _write_private(path, secrets.token_urlsafe(24).encode())
+
     def signing_key(self, service: str) -> Path:
         """The private key that a service signs its facts with; its key id is ``SERVICE/1``."""
         return self.folder / f"{service}.pem"
