@@ -1,8 +1,7 @@
-"""Two small agencies for tests of the runtime: a registry that announces and a licensing that listens, counts and answers."""
+"""Two small agencies for tests of the runtime: a registry that announces, a licensing that listens and answers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from exportlane.contracts.decision import Announce, Decided, Heard, Refused, Waiting
-from exportlane.contracts.licensing import LicenceRefused, LicenceWithdrawn
+from exportlane.contracts.decision import Announce, Decided, Heard, Refused, Waiting, Write
+from exportlane.contracts.licensing import LicenceWithdrawn
 from exportlane.contracts.vehicle_registry import VehicleRegistrationRestored
 from exportlane.runtime.auth import require
 from exportlane.runtime.service import Service, ServiceDefinition
@@ -20,7 +19,6 @@ from exportlane.runtime.storage import Hears, Kind
 
 VIN = "LGXC76C30P0123456"
 RESTORED = "vehicle.registration_restored.v1"
-REFUSED = "licence.refused.v1"
 WITHDRAWN = "licence.withdrawn.v1"
 
 
@@ -47,11 +45,42 @@ PAPERS = Kind(
 )
 
 
+@dataclass(frozen=True)
+class File:
+    """A thing whose id is the case: opened by the first fact, and counting those that follow."""
+
+    id: str
+    opened: datetime
+    sequences: tuple[int, ...] = ()
+
+
+FILES = Kind(
+    name="file",
+    table="files",
+    state=File,
+    thing_id=lambda file: file.id,
+    case_ids=lambda file: (file.id,),
+    columns={"opened": lambda file: file.opened.isoformat()},
+    keyed_by_case=True,
+)
+
+WRITES: dict[str, tuple[Write, ...]] = {
+    "note": (
+        Write("notes", {"case_id": "a", "count": 1, "loud": True}),
+        Write("notes", {"case_id": "b", "count": None, "loud": None}),
+    ),
+    "nowhere": (Write("no_such_table", {"count": 1}),),
+    "huge": (Write("notes", {"count": 2**70}),),
+}
+"""What the toy writes beside its paper, by the code of the fact heard; the last two cannot be written."""
+
+
 class Policy:
     """What the toy handlers are told to do wrong, by the code of the fact heard."""
 
     def __init__(self) -> None:
         self.broken: set[str] = set()
+        self.early: set[str] = set()
         self.calls = 0
 
 
@@ -80,13 +109,23 @@ def on_restored(
         raise TypeError(heard.type)
     if data.code in policy.broken:
         raise RuntimeError(f"the toy cannot stand {data.code}")
+    if data.code in policy.early:
+        return Waiting(f"The toy is not ready for {data.code}.")
     if data.code == "contradiction":
         return Refused("contradiction", "The toy hears two things that cannot both be.")
     withdrawn = LicenceWithdrawn(application_id=paper.id, vin=VIN, reason=f"heard {data.code}")
     return Decided(
         replace(paper, heard=(*paper.heard, f"{heard.case_id}:{data.code}")),
         (Announce(heard.case_id, WITHDRAWN, withdrawn),),
+        WRITES.get(data.code, ()),
     )
+
+
+def on_file(file: File | None, heard: Heard, *, now: datetime, policy: Policy) -> Decided[File]:
+    """A toy that opens a file for whatever case it hears of."""
+    del policy
+    opened = file or File(heard.case_id, now)
+    return Decided(replace(opened, sequences=(*opened.sequences, heard.sequence)))
 
 
 def on_answer(paper: Paper, heard: Heard, *, now: datetime, policy: Policy) -> Decided[Paper]:
@@ -117,7 +156,7 @@ def definition(name: str, hears: dict[str, Hears]) -> ServiceDefinition:
     return ServiceDefinition(
         name=name,
         title=("玩具", "Toy"),
-        kinds=(PAPERS,),
+        kinds=(PAPERS, FILES),
         hears=hears,
         routes=routes,
         settings=ServiceSettings,
@@ -134,8 +173,4 @@ def two_agencies() -> dict[str, ServiceDefinition]:
     }
 
 
-def cases(count: int) -> Sequence[str]:
-    return [f"case-{number:04d}" for number in range(count)]
-
-
-__all__ = ["PAPERS", "LicenceRefused", "Paper", "Policy", "two_agencies"]
+__all__ = ["FILES", "PAPERS", "File", "Paper", "Policy", "definition", "two_agencies"]
