@@ -120,6 +120,38 @@ def status(folder: Path) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line. Returns the exit status."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return _run(chosen, chosen.folder.resolve())
+    except Missing as missing:
+        print(missing, file=sys.stderr)
+    except (RuntimeError, TimeoutError, OSError) as error:
+        print(f"It did not work: {error}", file=sys.stderr)
+    return 1
+
+
+def _run(chosen: argparse.Namespace, folder: Path) -> int:
+    identity = Identity(folder / "keys")
+    match chosen.command:
+        case "up":
+            return up(folder, chosen.port)
+        case "down":
+            return down(folder, wipe=chosen.wipe)
+        case "status":
+            return status(folder)
+        case "keys":
+            identity.prepare(chosen.services)
+            identity.prepare_passwords(chosen.services)
+        case _:
+            print(
+                identity.token(
+                    agency=chosen.agency, role=chosen.role, subject=chosen.subject, uscc=chosen.uscc
+                )
+            )
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools.stack", description=__doc__)
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where data, keys and logs lie")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -140,30 +172,7 @@ def main(arguments: list[str] | None = None) -> int:
     token.add_argument("--role", required=True, choices=sorted(ROLES))
     token.add_argument("--subject")
     token.add_argument("--uscc", help="of the enterprise, in an exporter's token")
-    chosen = parser.parse_args(arguments)
-    folder = chosen.folder.resolve()
-    try:
-        if chosen.command == "up":
-            return up(folder, chosen.port)
-        if chosen.command == "down":
-            return down(folder, wipe=chosen.wipe)
-        if chosen.command == "status":
-            return status(folder)
-        identity = Identity(folder / "keys")
-        if chosen.command == "keys":
-            identity.prepare(chosen.services)
-            identity.prepare_passwords(chosen.services)
-            return 0
-        print(
-            identity.token(agency=chosen.agency, role=chosen.role, subject=chosen.subject, uscc=chosen.uscc)
-        )
-    except Missing as missing:
-        print(missing, file=sys.stderr)
-        return 1
-    except (RuntimeError, TimeoutError, OSError) as error:
-        print(f"It did not work: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return parser
 
 
 def _remember(folder: Path, platform: Platform) -> None:
