@@ -5,6 +5,7 @@ A document that names what does not exist is worse than none: it is believed.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -39,9 +40,9 @@ _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 _PATH = re.compile(rf"(?<![\w/.:-])(?:{'|'.join(TOP)})/[\w./-]+")
 _MAKE = re.compile(r"(?:^|[`$(\s])make ((?:[a-z0-9]+-)*[a-z0-9]+)\b")
-_COMMAND = re.compile(r"(?:^|[`/«\s])exportlane((?: [a-z][a-z-]*)+)")
+_COMMAND = re.compile(r"(?:^|[`/«\s])(?<!-n )(?<!namespace )exportlane((?: [a-z][a-z-]*)+)")
 _VARIABLE = re.compile(r"\bEXPORTLANE_[A-Z][A-Z_]*[A-Z]\b")
-_RUNBOOK = re.compile(r"runbook(?:\.md)?#([\w-]+)")
+_RUNBOOK = re.compile(r"runbook(?:\.md)?(?:#([\w-]+)|, «([^{»]+)»)")
 _CODE = re.compile(r"`[^`]+`")
 
 
@@ -51,12 +52,17 @@ def anchors(page: Text) -> frozenset[str]:
     names = set()
     for line in _outside_code(page):
         if heading := _HEADING.match(line):
-            words = re.sub(r"[^\w\- ]", "", re.sub(r"[`*]|\[([^\]]*)\]\([^)]*\)", r"\1", heading[1]).lower())
-            name = words.replace(" ", "-")
+            name = anchor_of(heading[1])
             count = found.get(name, 0)
             found[name] = count + 1
             names.add(f"{name}-{count}" if count else name)
     return frozenset(names)
+
+
+def anchor_of(heading: str) -> str:
+    """A heading in small letters, without signs, spaces as hyphens."""
+    words = re.sub(r"[`*]|\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
+    return re.sub(r"[^\w\- ]", "", words).replace(" ", "-")
 
 
 def links_lead_somewhere(page: Text, world: World) -> Iterator[Finding]:
@@ -116,12 +122,21 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def runbook_sections(files: list[Text]) -> Iterator[tuple[Text, int, str]]:
-    """Every section of the runbook that the code sends people to."""
+def runbook_sections(files: list[Text]) -> Iterator[Finding]:
+    """Every section of the runbook that the code sends people to; the sentence is the anchor of its heading.
+
+    It is named by its anchor (``runbook.md#lag``), by its heading (``runbook.md, «Lag»``), or as a finding's section.
+    """
     for file in files:
-        if file.python and file.place.parts[0] != "tests":
-            for line, found in file.matches(_RUNBOOK):
-                yield file, line, found[1]
+        if not file.python or file.place.parts[0] == "tests":
+            continue
+        for line, found in file.matches(_RUNBOOK):
+            yield file.wrong(line, found[1] or anchor_of(found[2]))
+        for node in ast.walk(file.tree):
+            match node:
+                case ast.Call(func=ast.Name(id="Finding"), args=[*_, ast.Constant(value=str(section))]):
+                    if file.place.stem == "doctor":
+                        yield file.wrong(node.lineno, anchor_of(section))
 
 
 def make_targets(makefile: str) -> frozenset[str]:
