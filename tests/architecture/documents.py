@@ -139,6 +139,21 @@ def runbook_sections(files: list[Text]) -> Iterator[Finding]:
                         yield file.wrong(node.lineno, anchor_of(section))
 
 
+def parking_causes(file: Text) -> Iterator[str]:
+    """Why messages are set aside: the third argument of what parks them, the first of what makes them untrusted."""
+    for node in ast.walk(file.tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(attr="park" | "_set_aside"),
+                args=[_, ast.Constant(), ast.Constant(value=str(cause)), *_],
+            ):
+                yield cause
+            case ast.Call(
+                func=ast.Name(id="Trouble" | "SignatureRefused"), args=[ast.Constant(value=str(cause)), *_]
+            ):
+                yield cause
+
+
 def make_targets(makefile: str) -> frozenset[str]:
     return frozenset(re.findall(r"^([a-z0-9-]+):", makefile, re.MULTILINE))
 

@@ -18,6 +18,7 @@ from tests.architecture.documents import (
     anchors,
     command_paths,
     make_targets,
+    parking_causes,
     runbook_sections,
 )
 from tests.architecture.language import Text, files
@@ -64,6 +65,18 @@ def test_whoever_is_sent_to_the_runbook_finds_the_section(tree: list[Text], worl
 
     assert len({finding.sentence for finding in named}) >= 6
     assert [str(finding) for finding in named if finding.sentence not in known] == []
+
+
+def test_whatever_parks_a_message_stands_in_the_runbook(tree: list[Text], world: World) -> None:
+    runtime = [
+        file
+        for file in tree
+        if file.python and "runtime" in file.place.parts and file.place.parts[0] == "shared"
+    ]
+    causes = {cause for file in runtime for cause in parking_causes(file)}
+
+    assert {"handler-error", "gap", "no-papers", "unsigned", "malformed"} <= causes
+    assert [cause for cause in sorted(causes) if f"`{cause}`" not in world.pages[RUNBOOK].text] == []
 
 
 def test_every_document_is_reached_from_the_readme(world: World) -> None:
