@@ -57,20 +57,21 @@ def mask(vin: str) -> str:
 def disclose(data: Mapping[str, object], eyes: Eyes, exporter_uscc: str) -> dict[str, object]:
     """The data of a fact as the reader may see it: amounts left out, VINs masked wherever they stand."""
     return {
-        name: _seen(value, eyes)
+        name: veiled(value, eyes)
         for name, value in data.items()
         if name not in AMOUNTS or eyes.sees_amounts(exporter_uscc)
     }
 
 
-def _seen(value: object, eyes: Eyes) -> object:
+def veiled(value: object, eyes: Eyes) -> object:
+    """A value with the middle of every VIN in it masked, where the reader may see none whole."""
     if not eyes.masked:
         return value
     if isinstance(value, str):
         # A licence names its other vehicles too, and a sentence may name any of them: none stays plain.
         return _VIN.sub(lambda found: mask(found.group()), value)
     if isinstance(value, Mapping):
-        return {inner: _seen(each, eyes) for inner, each in value.items()}
+        return {inner: veiled(each, eyes) for inner, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_seen(each, eyes) for each in value]
+        return [veiled(each, eyes) for each in value]
     return value

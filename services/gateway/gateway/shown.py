@@ -16,7 +16,7 @@ from exportlane.law.instants import statutory_day
 from exportlane.process import Wait
 from gateway.deadlines import Period, next_due
 from gateway.delivery.table import Shown
-from gateway.disclosure import Eyes, disclose
+from gateway.disclosure import Eyes, disclose, veiled
 from gateway.domain import CaseView
 from gateway.reading import TimelineFact
 from gateway.routing.circuits import Reached
@@ -72,7 +72,9 @@ def whole(
         "slices": [_slice(agency, view, look, reached.get(agency)) for agency in _agencies(view)],
         "parked": parked_messages(timeline, look.eyes, view.exporter_uscc),
         # An exporter is not told how our messengers fare; that is between the gateway and the agencies.
-        "deliveries": [asdict(each) for each in deliveries] if look.eyes.uscc is None else [],
+        "deliveries": [veiled(asdict(each), look.eyes) for each in deliveries]
+        if look.eyes.uscc is None
+        else [],
     }
 
 
@@ -131,7 +133,8 @@ def _header(view: CaseView, eyes: Eyes) -> Document:
         "licence_valid_to": numbers.licence_valid_to,
         "declaration_no": numbers.declaration_no,
         "claim_no": numbers.claim_no,
-        "proof_no": numbers.proof_no,
+        # Some offices number their proofs by the vehicle.
+        "proof_no": veiled(numbers.proof_no, eyes),
         "rebate": {"amount": str(numbers.amount), "currency": numbers.currency} if amounts else None,
         "opened_at": view.opened_at,
     }
