@@ -101,7 +101,7 @@ lock: $(VENV)/dev.stamp ## choose versions anew from requirements/*.in, with has
 .PHONY: clean
 clean: ## remove what is made beside the tree; a running stack is stopped first
 	@if [ -x $(RUN) ] && [ -d .exportlane/real ]; then $(RUN) -m tools.stack down --wipe || true; fi
-	@rm -rf .venv .exportlane .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage .coverage.*
+	@rm -rf .venv .exportlane .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage .coverage.*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps remember that an installation is complete; a newer lock, or a new service, makes it happen again.
