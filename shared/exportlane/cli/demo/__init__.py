@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -32,7 +33,12 @@ def demo(
         )
         raise typer.Exit(2)
     try:
-        whole = asyncio.run(tell(file, data_dir))
+        batches = json.loads(file.read_text(encoding="utf-8"))["batches"]
+    except (ValueError, KeyError, TypeError) as error:
+        typer.echo(f"exportlane: {file} holds no batches: {error}.", err=True)
+        raise typer.Exit(2) from error
+    try:
+        whole = asyncio.run(tell(batches, data_dir))
     except (StartupRefused, Unfinished) as error:
         typer.echo(f"exportlane: {error}", err=True)
         raise typer.Exit(1) from error

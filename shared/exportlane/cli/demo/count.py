@@ -40,7 +40,7 @@ class Count:
 async def count_facts(
     office: Office, services: Sequence[str], cases: Sequence[Document], handed_in: int
 ) -> Count:
-    """Compare every ledger with the timelines. A case handed in and not shown is lost; so is a fact in a ledger only."""
+    """Compare every ledger with the timelines. What was handed in, or recorded, and is not shown is lost."""
     in_ledgers, faults = 0, []
     for service in services:
         prefix = "/v1" if service == "gateway" else f"/v1/{service}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -27,7 +27,10 @@ class Office:
         self._issuer = issuer
         self._tokens: dict[tuple[str, str, str | None], str] = {}
 
-    async def close(self) -> None:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
         await self._http.aclose()
 
     async def get(self, who: tuple[str, str], path: str, **params: str) -> Document:
@@ -60,7 +63,7 @@ class Office:
             if cursor is None:
                 return items
 
-    async def _call(  # noqa: PLR0913 - the parts of a request
+    async def _call(  # noqa: PLR0913, PLR0917 - the parts of a request
         self,
         method: str,
         who: tuple[str, str],

@@ -7,7 +7,6 @@ through the gateway, the facts through the log, and nobody tells an agency what 
 from __future__ import annotations
 
 import asyncio
-import json
 import resource
 import shutil
 import time
@@ -42,28 +41,23 @@ class Unfinished(Exception):
     """Cases are still open after all the days of the story; the sentence names them."""
 
 
-async def tell(file: Path, data_dir: Path) -> bool:
+async def tell(batches: Sequence[Document], data_dir: Path) -> bool:
     """Run the whole demo. True when every case ended and nothing was lost or doubled."""
     console = Console(highlight=False)
     started = time.monotonic()
-    console.print(
-        "exportlane 演示 demo: 商务 → 公安 → 海关 → 税务 licence → registry → customs → rebate", style="bold"
-    )
-    batches = json.loads(file.read_text(encoding="utf-8"))["batches"]
+    console.print("exportlane 演示 demo: 商务 commerce · 公安 police · 海关 customs · 税务 tax", style="bold")
     shutil.rmtree(data_dir, ignore_errors=True)
     clock, calendar = ManualClock(FIRST_MORNING), shipped_calendar()
-    async with embedded(clock=clock, data_dir=data_dir, automatic=AUTOMATIC) as platform:
-        async with _gateway(platform) as base_url:
-            issuer = DevelopmentIssuer.open(load_settings(ServiceSettings, data_dir=data_dir))
-            office = Office(base_url, issuer)
-            try:
-                story = Story(office, clock, calendar, console, sorted(platform.services))
-                handed_in = await story.run(batches)
-                cases = await office.pages(OPERATOR, "/v1/cases", sort="created")
-                counted = await count_facts(office, sorted(platform.services), cases, handed_in)
-                await print_table(console, office, cases, calendar)
-            finally:
-                await office.close()
+    async with (
+        embedded(clock=clock, data_dir=data_dir, automatic=AUTOMATIC) as platform,
+        _gateway(platform) as base_url,
+        Office(base_url, DevelopmentIssuer.open(load_settings(ServiceSettings, data_dir=data_dir))) as office,
+    ):
+        story = Story(office, clock, calendar, console, sorted(platform.services))
+        handed_in = await story.run(batches)
+        cases = await office.pages(OPERATOR, "/v1/cases", sort="created")
+        counted = await count_facts(office, sorted(platform.services), cases, handed_in)
+        await print_table(console, office, cases, calendar)
     _say_where_to_look(console, data_dir, cases, started)
     console.print(counted.sentence())
     return counted.whole
@@ -119,7 +113,9 @@ class Story:
     async def _morning(self) -> int:
         """What people do today: answer a correction notice, report the ship's departure, pay."""
         acts = await self._answer_notices()
+        await self._settled()
         acts += await self._later("customs", "declarations", "released", "clear", SAILING_WORKDAYS)
+        await self._settled()
         return acts + await self._later("tax-rebate", "claims", "approved", "pay", PAYMENT_WORKDAYS)
 
     async def _answer_notices(self) -> int:

@@ -1,11 +1,10 @@
-"""The table at the end of the demo: how each case ended, in how many working days, and which papers nobody had to bring."""
+"""The table at the end of the demo: how each case ended, in how many working days, which papers were waived."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -30,10 +29,11 @@ ENDS = {
     "manual": ("人工处理", "with a person", "red"),
 }
 WIDE = 112
-LEGEND = (
-    "免交材料 waived papers: M2 身份证明 identity · M3 委托书 power of attorney · M4 登记证书 certificate · "
-    "M6 出口许可证 licence · M7 号牌行驶证 plates · M8 临时号牌 temporary plate · M10 违法事故 violations"
-)
+LEGEND = """\
+补正 Fix: 补正次数 corrections · 免交材料 Waived: 数据共享免交 by data sharing
+M2 身份证明 identity · M3 委托书 power of attorney · M4 登记证书 certificate
+M5 出口证明 export proof · M6 许可证 licence · M7 号牌 plates
+M8 临时号牌 temporary plate · M10 违法事故 violations, accidents"""
 
 
 async def print_table(
@@ -41,15 +41,15 @@ async def print_table(
 ) -> None:
     """One line a case, in the order in which they were handed in."""
     wide = console.width >= WIDE
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), header_style="bold", show_edge=False)
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold underline")
     table.add_column("车辆识别代号\nVIN", no_wrap=True)
     if wide:
         table.add_column("企业\nExporter", no_wrap=True, overflow="ellipsis", max_width=30)
     table.add_column("模式\nProfile", no_wrap=True)
-    table.add_column("目的国\nTo", no_wrap=True)
+    table.add_column("目的\nTo", no_wrap=True)
     table.add_column("结果\nEnded", no_wrap=True)
     table.add_column("工作日\nDays", justify="right", no_wrap=True)
-    table.add_column("补正\nCorr.", justify="right", no_wrap=True)
+    table.add_column("补正\nFix", justify="right", no_wrap=True)
     table.add_column("免交材料\nWaived", no_wrap=True)
     for case in cases:
         facts = (await office.get(OPERATOR, f"/v1/cases/{case['id']}/timeline"))["facts"]
