@@ -84,6 +84,7 @@ class Story:
     async def run(self, batches: Sequence[Document]) -> int:
         """The number of vehicles handed in. Raises Unfinished."""
         waiting, handed_in = list(batches), 0
+        open_cases: list[Document] = []
         for day in range(LONGEST_STORY):
             if waiting:
                 handed_in += await self._hand_in(waiting.pop(0))
