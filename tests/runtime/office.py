@@ -140,6 +140,7 @@ class Switched(Database):
         self.real = real
         self.away = away
         self.dialect = real.dialect
+        self.engine = real.engine
 
     def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]:
         return (self.away or self.real).transaction()

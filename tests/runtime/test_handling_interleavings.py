@@ -1,4 +1,4 @@
-"""Whatever the interleaving of lanes, the repeats, the lateness and the size of batches, the result is the one in order."""
+"""Whatever the interleaving, the repeats, the lateness and the size of batches, the result is the one in order."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ async def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         yield opened
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 async def test_the_result_is_the_one_in_order(shop: Office, seed: int) -> None:
     await play(shop, seed)

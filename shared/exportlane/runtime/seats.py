@@ -117,9 +117,13 @@ class PostgresSeat(Seat):
         self._something.set()
 
     async def leave(self) -> None:
-        if self._connection is not None:
-            with contextlib.suppress(Exception):
-                await self._connection.close(timeout=2)
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            await connection.close(timeout=2)
+        except Exception:  # noqa: BLE001  # whoever cannot say goodbye hangs up; the server frees the lock either way
+            connection.terminate()
 
     async def _stand_by(self) -> None:
         with contextlib.suppress(TimeoutError):
