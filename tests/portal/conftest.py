@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 from exportlane.runtime.testing import System, system
@@ -52,15 +52,17 @@ class Portal:
             self.complaints.append(text)
 
 
-@pytest.fixture
-async def portal(tmp_path: Path) -> AsyncIterator[Portal]:
-    async with (
-        async_playwright() as playwright,
-        system(tmp_path) as running,
-        served(running.apps["gateway"]) as url,
-    ):
-        browser = await playwright.chromium.launch(executable_path=chromium_program(), args=["--no-sandbox"])
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=chromium_program(), args=["--no-sandbox"])
+        yield launched
+        await launched.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def portal(browser: Browser, tmp_path: Path) -> AsyncIterator[Portal]:
+    async with system(tmp_path) as running, served(running.apps["gateway"]) as url:
         made = Portal(running, url, browser)
         yield made
-        await browser.close()
-        assert made.complaints == []
+    assert made.complaints == []

@@ -13,7 +13,8 @@ from exportlane.runtime.testing import until
 from tests.gateway.batches import USCC, batch, single, vehicle, vin
 from tests.portal.conftest import NARROW, WIDE, Portal
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.asyncio(loop_scope="module")]
+"""One browser serves all tests here; each has a gateway, a folder and a visitor of its own."""
 
 
 async def opened(portal: Portal, number: int = 1, *, end: bool = True, **of_vehicle: Any) -> str:

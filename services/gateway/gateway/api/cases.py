@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from exportlane.law.instants import statutory_day
-from exportlane.runtime.auth import OPERATOR, ROLES, Caller, demand, require, require_any
+from exportlane.runtime.auth import OPERATOR, ROLES, Caller, require
 from exportlane.runtime.paging import USUAL, After, Limit
 from exportlane.runtime.problems import responses
 from exportlane.runtime.spans import SpanStore
@@ -25,7 +25,7 @@ from gateway.reading import Wanted, find_cases, get_case, timeline_of
 
 READS = require(roles=ROLES)
 """Everybody with a token; `disclosure` decides what there is to see."""
-OPERATES = require_any(demand(agencies={"gateway"}, roles={OPERATOR}))
+OPERATES = require(agencies={"gateway"}, roles={OPERATOR})
 DENIALS = ("token-missing", "token-invalid", "token-expired", "forbidden")
 Code = Annotated[str | None, Query(max_length=64)]
 
