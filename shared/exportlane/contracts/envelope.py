@@ -10,9 +10,10 @@ Source: CloudEvents 1.0.2, section 3.1; Kafka protocol binding 1.0.2, section 3.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+
+from pydantic_core import to_json
 
 SPECVERSION = "1.0"
 CONTENT_TYPE = "application/json"
@@ -109,8 +110,8 @@ def read_envelope(headers: Iterable[tuple[str, bytes]], data: bytes) -> Envelope
     if found.get("content-type", CONTENT_TYPE).split(";")[0].strip() != CONTENT_TYPE:
         raise MalformedEnvelope("the content type is not application/json")
     attributes = {name: found.get(_PREFIX + name, "") for name in _ATTRIBUTES}
-    for name, value in attributes.items():
-        if not value and name not in _OPTIONAL:
+    for name, text in attributes.items():
+        if not text and name not in _OPTIONAL:
             raise MalformedEnvelope(f"ce_{name} is missing")
     sequence = attributes.pop("sequence")
     if not (sequence.isascii() and sequence.isdigit() and 1 <= int(sequence[:18]) and len(sequence) <= 18):
@@ -121,4 +122,5 @@ def read_envelope(headers: Iterable[tuple[str, bytes]], data: bytes) -> Envelope
 
 
 def _canonical(members: dict[str, str]) -> bytes:
-    return json.dumps(members, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    # The members stand in the order of their names already; a test compares this with the standard library's JSON.
+    return to_json(members)

@@ -41,7 +41,7 @@ class ManualClock:
 
 def rfc3339(instant: datetime) -> str:
     """An aware instant as RFC 3339 in UTC with microseconds: fixed width, so that text order is time order."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def parse_rfc3339(text: str) -> datetime:
