@@ -25,7 +25,7 @@ PURE_LIBRARY = frozenset(
 """Of the standard library: what neither waits, nor reads a clock, nor rolls dice, nor leaves the process."""
 
 PURE_PACKAGES = {
-    "exportlane.contracts": {"pydantic", "exportlane.contracts", "exportlane.law"},
+    "exportlane.contracts": {"pydantic", "pydantic_core", "exportlane.contracts", "exportlane.law"},
     "exportlane.process": {"exportlane.process", "exportlane.contracts", "exportlane.law"},
     "exportlane.law": {"exportlane.law", "chinese_calendar", "stdnum", "importlib.resources"},
     "exportlane.policies": {"exportlane.policies", "pydantic", "importlib.resources"},

@@ -216,18 +216,21 @@ def tests_use_no_mocks(file: Text) -> Iterator[Finding]:
 
 
 def tests_wait_for_a_condition(file: Text) -> Iterator[Finding]:
-    """A test that sleeps is slow when it passes and wrong when the machine is slower. Only a loop with a limit naps."""
+    """A test that sleeps is slow when it passes and wrong when the machine is slower. Only a loop with a limit naps.
+
+    A test may be given its length: then the moment at which something happens is what it tries.
+    """
     if not (file.python and file.place.parts[0] == "tests"):
         return
-    looping = {
-        id(inner)
-        for node in ast.walk(file.tree)
-        if isinstance(node, ast.While | ast.For)
-        for inner in ast.walk(node)
-    }
+    spared: set[int] = set()
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.While | ast.For):
+            spared |= {id(inner) for inner in ast.walk(node)}
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            spared |= {id(inner) for inner in ast.walk(node) if _sleeps_for_a_parameter(inner, node)}
     for node in ast.walk(file.tree):
         sleeps = isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "sleep"
-        if sleeps and id(node) not in looping and not _is_a_nap(node):
+        if sleeps and id(node) not in spared and not _is_a_nap(node):
             yield file.wrong(getattr(node, "lineno", 1), "a test sleeps outside a loop that looks")
 
 
@@ -246,6 +249,13 @@ RULES: tuple[Rule, ...] = (
     tests_use_no_mocks,
     tests_wait_for_a_condition,
 )
+
+
+def _sleeps_for_a_parameter(node: ast.AST, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(attr="sleep"), args=[ast.Name(id=name)]):
+            return name in {each.arg for each in (*function.args.args, *function.args.kwonlyargs)}
+    return False
 
 
 def _is_a_nap(sleep: ast.AST) -> bool:

@@ -67,6 +67,7 @@ FAULTS: list[tuple[Rule, str, str]] = [
     (language.no_file_has_a_vague_name, "services/customs/customs/common/dates.py", ""),
     (language.tests_use_no_mocks, "tests/a.py", "from unittest.mock import patch"),
     (language.tests_use_no_mocks, "tests/a.py", "def test_x(mocker): ..."),
+    (language.tests_wait_for_a_condition, "tests/a.py", "def test_x():\n    time.sleep(LONG)"),
     (language.tests_wait_for_a_condition, "tests/a.py", "import time\ntime.sleep(2)"),
     (language.tests_wait_for_a_condition, "tests/a.py", "async def test_x():\n    await asyncio.sleep(0.2)"),
 ]
@@ -87,6 +88,7 @@ FINE: list[tuple[str, str]] = [
     ("a.py", "# a licence for 20 vehicles; article 42, 公告2024年第6号"),
     ("pyproject.toml", 'license = "Apache-2.0"\n"FIX002", # TD002 asks for a name beside a TODO'),
     ("tests/a.py", "async def until():\n    while True:\n        await asyncio.sleep(0.02)\n"),
+    ("tests/a.py", "async def test_a_stop(pause: float):\n    await asyncio.sleep(pause)\n"),
     ("tests/a.py", "async def turn():\n    await asyncio.sleep(0)\n"),
     ("shared/a.py", "def table():\n" + "    print()\n" * 59),
     ("requirements/x.lock", "aiokafka==0.12.0 \\\n    --hash=sha256:00"),
