@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import re
 import shutil
@@ -83,6 +84,15 @@ def libraries() -> Path:
     if folder.is_dir():
         return folder
     cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as lock:
+        # Maven's own store does not like two Mavens at a time, and several test workers ask at once.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            _fetch(cache, folder)
+    return folder
+
+
+def _fetch(cache: Path, folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=cache) as scratch:
         # Maven writes beside its project file: it works on a copy, and what it fetched moves in one step.
         pom = shutil.copy(_POM, scratch)
@@ -93,10 +103,11 @@ def libraries() -> Path:
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(f"Maven could not fetch Kafka's libraries:\n{done.stdout}{done.stderr}")
-        with suppress(OSError):  # somebody else was quicker
-            Path(scratch, "libraries").rename(folder)
-    return folder
+            said = next(
+                (line for line in (done.stdout + done.stderr).splitlines() if "ERROR" in line), "no reason"
+            )
+            raise RuntimeError(f"Maven could not fetch Kafka's libraries: {said[:300]}")
+        Path(scratch, "libraries").rename(folder)
 
 
 class KafkaBroker:
