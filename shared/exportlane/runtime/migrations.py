@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from alembic import command, context
@@ -19,8 +19,6 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 if TYPE_CHECKING:
-    from alembic.operations import Operations
-
     from exportlane.runtime.database import Database
 
 TYPES: Mapping[str, type[sa.Text | sa.BigInteger]] = {"text": sa.Text, "bigint": sa.BigInteger}
@@ -33,8 +31,8 @@ LEDGER_COLUMNS = (
 MIGRATION_LOCK = 0x6578706F72746C  # «exportl»; any number will do as long as all agree
 
 
-def runtime_tables(op: Operations) -> None:
-    """Create ledger, inbox, parked, idempotency, thing_case and heartbeat."""
+def runtime_tables(op: Any) -> None:
+    """`op` is the module `alembic.op`, or an `Operations` of alembic. Create ledger, inbox, parked, idempotency, thing_case and heartbeat."""
     _ledger(op)
     _inbox_and_parked(op)
     op.create_table(
@@ -56,7 +54,7 @@ def runtime_tables(op: Operations) -> None:
 
 
 def thing_table(
-    op: Operations, name: str, columns: Mapping[str, str], *, index: Sequence[str | tuple[str, ...]] = ()
+    op: Any, name: str, columns: Mapping[str, str], *, index: Sequence[str | tuple[str, ...]] = ()
 ) -> None:
     """Create the table of one kind of thing: id, version, times, the state as JSON, and named search columns."""
     extra = [sa.Column(column, TYPES[kind], nullable=True) for column, kind in columns.items()]
@@ -76,7 +74,7 @@ def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.Text, nullable=nullable)
 
 
-def _ledger(op: Operations) -> None:
+def _ledger(op: Any) -> None:
     op.create_table(
         "ledger",
         sa.Column("position", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
@@ -137,7 +135,7 @@ def _append_only_sqlite(columns: str) -> list[str]:
     ]
 
 
-def _inbox_and_parked(op: Operations) -> None:
+def _inbox_and_parked(op: Any) -> None:
     op.create_table(
         "inbox",
         _text("case_id"), _text("source"), sa.Column("sequence", sa.BigInteger, nullable=False),
