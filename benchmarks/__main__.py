@@ -2,8 +2,8 @@
 
     python -m benchmarks [--cases 2000] [--in-flight 64,8,1] [--quick]
 
-Everything is on: signatures, chain, inbox, traces, the gateway's view; fsync and synchronous commit as PostgreSQL ships them. The
-machine is shared and noisy: compare the ratios of one run, not absolute figures of two.
+Everything is on: signatures, chain, inbox, traces, the gateway's view; fsync and synchronous commit as PostgreSQL
+ships them. Where the machine is shared and noisy, compare the ratios of one run, not absolute figures of two.
 """
 
 from __future__ import annotations

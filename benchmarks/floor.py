@@ -1,8 +1,8 @@
 """The floor: the same durable rows, written by plain asyncpg in four transactions per case with the same concurrency.
 
-The rows are not made up: they are read from the databases of the run that was just measured (ledger, inbox, things of the four
-agencies), and written again into tables with the same columns and indexes, one transaction per case and agency. Nothing is
-signed, published, traced or shown: less than this cannot be durable.
+The rows are not made up: they are read from the databases of the run that was just measured (ledger, inbox, things
+of the four agencies), and written again into tables with the same columns and indexes, one transaction per case and
+agency. Nothing is signed, published, traced or shown: less than this cannot be durable.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ async def _prepare(dsn: str, thing: str) -> tuple[dict[str, str], dict[str, Rows
                 continue
             columns = [name for name in rows[0].keys() if name not in ("position", "of_case")]  # noqa: SIM118  # a Record is no dict
             places = ", ".join(f"${number}" for number in range(1, len(columns) + 1))
-            statements[table] = f"insert into floor_{table} ({', '.join(columns)}) values ({places})"
+            statements[table] = f"insert into floor_{table} ({', '.join(columns)}) values ({places})"  # noqa: S608 - our own names
             for row in rows:
                 found[row["of_case"]][table].append([row[column] for column in columns])
     finally:
@@ -87,9 +87,7 @@ async def _prepare(dsn: str, thing: str) -> tuple[dict[str, str], dict[str, Rows
 
 def _query(table: str, thing: str) -> str:
     if table != thing:
-        return f"select t.*, t.case_id as of_case from {table} t"
+        return f"select t.*, t.case_id as of_case from {table} t"  # noqa: S608 - our own names
     # A lot's thing is shared by its cases; it is written once, with the first of them.
-    return (
-        f"select t.*, coalesce((select min(case_id) from thing_case c where c.thing_id = t.id), t.id) as of_case "
-        f"from {thing} t"
-    )
+    first = "select min(case_id) from thing_case c where c.thing_id = t.id"
+    return f"select t.*, coalesce(({first}), t.id) as of_case from {thing} t"  # noqa: S608 - our own names

@@ -1,7 +1,7 @@
 """The load: batches through the gateway's REST API with a fixed number of cases in flight, and what came of them.
 
-Latencies are read from what the services wrote down (a case begins when its request is sent and ends when the fact that closed it is
-visible in the gateway's view), so that looking does not distort them.
+Latencies are read from what the services wrote down (a case begins when its request is sent and ends when the fact
+that closed it is visible in the gateway's view), so that looking does not distort them.
 """
 
 from __future__ import annotations

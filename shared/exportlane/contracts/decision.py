@@ -1,8 +1,8 @@
 """What a decision is made of: the words that every agency's domain and the runtime share.
 
-A domain is a pure *decider*: it takes the state of one thing, a request or a fact heard, the moment and the policy, and
-answers with one of three: `Decided` (the next state and the facts that follow), `Refused` (a reason, nothing changes) or
-`Waiting` (a fact came before what it needs; it is kept, in order, and asked again when the thing changes).
+A domain is a pure *decider*: it takes the state of one thing, a request or a fact heard, the moment and the policy,
+and answers with one of three: `Decided` (the next state and the facts that follow), `Refused` (a reason, nothing
+changes) or `Waiting` (a fact came before what it needs; it is kept, in order, and asked again when the thing changes).
 """
 
 from __future__ import annotations

@@ -32,9 +32,9 @@ class Envelope:
     """One fact as it stands in a ledger and on the bus.
 
     `source` is the agency's name (``licensing``); `subject` and `partitionkey` the case id; `sequence` counts this
-    agency's facts of this case from 1 without gaps; `prevhash` and `digest` (hex SHA-256) chain them; `time` is when it
-    happened and `recordedtime` when it was written down (RFC 3339, UTC); `correlationid` is the batch, `causationid` the fact
-    or request that led to it; `actor` is who decided (``agency/role/subject`` or ``rule``).
+    agency's facts of this case from 1 without gaps; `prevhash` and `digest` (hex SHA-256) chain them; `time` is when
+    it happened and `recordedtime` when it was written down (RFC 3339, UTC); `correlationid` is the batch,
+    `causationid` the fact or request that led to it; `actor` is who decided (``agency/role/subject`` or ``rule``).
     """
 
     id: str
@@ -86,6 +86,7 @@ class Envelope:
 
 
 _ATTRIBUTES = tuple(field.name for field in fields(Envelope) if field.name != "data")
+_DIGITS = 18  # what fits a bigint in every database
 _OPTIONAL = frozenset({"tracestate", "traceparent", "signature"})
 
 
@@ -114,7 +115,7 @@ def read_envelope(headers: Iterable[tuple[str, bytes]], data: bytes) -> Envelope
         if not text and name not in _OPTIONAL:
             raise MalformedEnvelope(f"ce_{name} is missing")
     sequence = attributes.pop("sequence")
-    if not (sequence.isascii() and sequence.isdigit() and 1 <= int(sequence[:18]) and len(sequence) <= 18):
+    if not (sequence.isascii() and sequence.isdigit() and len(sequence) <= _DIGITS and int(sequence) >= 1):
         raise MalformedEnvelope("ce_sequence is not a whole number from 1")
     if found.get(_PREFIX + "partitionkey", attributes["subject"]) != attributes["subject"]:
         raise MalformedEnvelope("ce_partitionkey differs from ce_subject")

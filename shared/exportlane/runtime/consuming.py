@@ -18,7 +18,8 @@ LONGEST_PAUSE = 5.0
 
 
 BUSY_RATE = 150.0
-GATHER_SECONDS = 0.02
+GATHER_PER_RATE = 1e-4
+LONGEST_GATHER = 0.1
 MEMORY_SECONDS = 0.5
 
 
@@ -26,7 +27,8 @@ class Pace:
     """How long to gather messages before they are handled: not at all when they come singly, a little when they pour.
 
     A transaction costs much the same for one message as for twenty. Below `BUSY_RATE` messages per second nobody waits;
-    above it a batch gathers for `GATHER_SECONDS`, which a busy system would have waited for its processors anyway.
+    above it a batch gathers the longer the more there is, up to `LONGEST_GATHER` seconds: a busy system would have
+    waited for its processors anyway, and spends them better on full batches.
     """
 
     def __init__(self) -> None:
@@ -40,7 +42,7 @@ class Pace:
 
     def gather_seconds(self, now: float) -> float:
         rate = self._rate * math.exp((self._at - now) / MEMORY_SECONDS)
-        return GATHER_SECONDS if rate > BUSY_RATE else 0.0
+        return min(max(rate - BUSY_RATE, 0.0) * GATHER_PER_RATE, LONGEST_GATHER)
 
 
 class Consuming:

@@ -32,7 +32,7 @@ MIGRATION_LOCK = 0x6578706F72746C  # «exportl»; any number will do as long as 
 
 
 def runtime_tables(op: Any) -> None:
-    """`op` is the module `alembic.op`, or an `Operations` of alembic. Create ledger, inbox, parked, idempotency, thing_case and heartbeat."""
+    """Create ledger, inbox, parked, idempotency, thing_case and heartbeat. `op` is alembic's module of that name."""
     _ledger(op)
     _inbox_and_parked(op)
     op.create_table(

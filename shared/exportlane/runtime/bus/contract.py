@@ -6,7 +6,7 @@ Kafka. The rest of the runtime sees nothing but these types.
 Errors
 ------
 BusError
-└── BusUnavailable    the broker or the log cannot be reached now; the call had no effect that may be relied on, try again
+└── BusUnavailable    the broker or the log cannot be reached now; no effect may be relied on, try again
 """
 
 from __future__ import annotations
@@ -68,8 +68,11 @@ class Consumer(Protocol):
         """Return at once with what is there (in order per partition), or wait up to `timeout` seconds for the first."""
 
     async def commit(self, deliveries: Sequence[Delivery]) -> None:
-        """Commit the offsets after these deliveries. Partitions lost in a rebalance are left out without an error:
-        their next owner reads the messages again, and the inbox drops them."""
+        """Commit the offsets after these deliveries.
+
+        Partitions lost in a rebalance are left out without an error: their next owner reads the messages again, and
+        the inbox drops them.
+        """
 
     async def rewind(self) -> None:
         """Go back to the last committed offsets, so that uncommitted deliveries are read again."""
