@@ -37,6 +37,9 @@ class VersionConflict(Exception):
     """Somebody else changed the thing between our reading and our writing; nothing was written."""
 
 
+DRIVERS = ("postgresql+asyncpg", "sqlite+aiosqlite")
+
+
 class Database:
     """Opens transactions. `dialect` is "postgresql" or "sqlite"."""
 
@@ -45,6 +48,10 @@ class Database:
             parsed = sa.make_url(url)
         except sa.exc.ArgumentError as error:
             raise StartupRefused("The setting EXPORTLANE_DATABASE_URL is not a database address.") from error
+        if parsed.drivername not in DRIVERS:
+            raise StartupRefused(
+                f"EXPORTLANE_DATABASE_URL must begin with {DRIVERS[0]}://, not {parsed.drivername}://."
+            )
         self.dialect = parsed.get_backend_name()
         # What stands in a row may be personal; an error's text goes to logs and to operators.
         options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4, "hide_parameters": True}

@@ -6,11 +6,12 @@ setting stops the start and the sentence names the variable.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 PREFIX = "EXPORTLANE_"
 
@@ -22,7 +23,8 @@ class StartupRefused(Exception):
 class ServiceSettings(BaseSettings):
     """What every service is told from outside. A service may subclass it and add its own."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    # An empty variable is one that is not set: a chart or a shell leaves them behind.
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
 
     mode: Literal["embedded", "real"] = "embedded"
     data_dir: Path = Path(".exportlane/data")
@@ -73,7 +75,12 @@ def load_settings(cls: type[T], **overrides: object) -> T:
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
-        raise StartupRefused(f"The setting {name} is wrong: {first['msg']}.") from error
+        what = first["msg"].removeprefix("Value error, ").rstrip(".")
+        raise StartupRefused(f"The setting {name} is wrong: {what}.") from error
+    except SettingsError as error:
+        found = re.search(r'field "(\w+)"', str(error))
+        name = PREFIX + (found.group(1).upper() if found else "…")
+        raise StartupRefused(f"The setting {name} is wrong: it is not JSON.") from error
     missing = [
         name for name in REQUIRED_IN_REAL_MODE if not settings.embedded and getattr(settings, name) is None
     ]

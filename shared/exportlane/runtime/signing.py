@@ -124,6 +124,8 @@ def read_key_ring(path: Path) -> KeyRing:
         keys = {}
         for entry in entries:
             key = jwt.PyJWK(entry, algorithm=ALGORITHM).key
+            if not isinstance(key, Ed25519PublicKey):
+                raise TypeError(f"the key {entry['kid']} is not a public Ed25519 key")  # noqa: TRY301  # one sentence for all
             keys[entry["kid"]] = TrustedKey(agency=entry["agency"], key=key)
     except (OSError, ValueError, KeyError, TypeError, jwt.PyJWTError) as error:
         raise StartupRefused(f"The file of trusted keys {path} cannot be read: {error}.") from error
