@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from exportlane.runtime.testing import system, until
 from gateway.delivery import table
 from gateway.delivery.answers import Delivered, Later, RefusedByAgency, meaning, pause_after
+from gateway.identity import TokenUnavailable
 from gateway.main import service as gateway_definition
 from tests.gateway.batches import batch, single
 from tests.gateway.conftest import AGENCIES, Alone, FakeAgencies
@@ -155,3 +157,66 @@ async def test_papers_of_a_gateway_that_stopped_are_taken_up_by_the_next(tmp_pat
 
 def _connect(running: Any, agencies: FakeAgencies) -> None:
     running.services["gateway"].peers |= {name: agencies.client(name) for name in AGENCIES}
+
+
+async def test_papers_wait_while_there_is_no_token_and_no_agency_is_blamed(alone: Alone) -> None:
+    class None_:  # noqa: N801 - it has nothing to give
+        async def bearer(self) -> str:
+            raise TokenUnavailable("The issuer is away.")
+
+    courier = alone.entrance.courier
+    real, courier._token = courier._token, None_()
+    await alone.client().post("/v1/batches", batch(1))
+    paper = await until(lambda: _with_error(alone, "customs"))
+    assert (paper.status, paper.last_error, paper.attempts) == ("pending", "The issuer is away.", 0)
+    assert alone.agencies.asked == []
+
+    courier._token = real
+
+    await until(lambda: _delivered(alone, "customs"))
+
+
+async def _with_error(alone: Alone, agency: str) -> table.Shown | None:
+    found = (await papers_of(alone))[agency]
+    return found if found.last_error else None
+
+
+async def test_an_agency_in_trouble_is_asked_again_and_one_that_hangs_is_left(alone: Alone) -> None:
+    async def hanging() -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    alone.entrance.courier._seconds = 0.05
+    alone.agencies.answers["customs"] = lambda _request: httpx.Response(500, content=b"<html>")
+    alone.agencies.answers["tax-rebate"] = lambda _request: hanging()
+    await alone.client().post("/v1/batches", batch(1))
+
+    in_trouble, hangs = (
+        await until(lambda: _with_error(alone, "customs")),
+        await until(lambda: _with_error(alone, "tax-rebate")),
+    )
+    assert (in_trouble.status, in_trouble.last_error) == ("pending", "The answer had the status 500.")
+    assert (hangs.status, "in time" in str(hangs.last_error)) == ("pending", True)
+
+    alone.agencies.answers.clear()
+    await until(lambda: _delivered(alone, "customs"))
+    await until(lambda: _delivered(alone, "tax-rebate"))
+
+
+async def test_what_came_of_a_paper_is_written_although_the_database_was_away(
+    alone: Alone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle, failures = table.settle, [OSError("away"), OSError("away")]
+
+    async def stumbling(database: Any, rows: Any) -> None:
+        if failures:
+            raise failures.pop()
+        await settle(database, rows)
+
+    monkeypatch.setattr(table, "settle", stumbling)
+
+    await alone.client().post("/v1/batches", batch(1))
+
+    await until(lambda: _delivered(alone, "customs"))
+    assert failures == []
+    assert [len(alone.agencies.of(name)) for name in AGENCIES] == [1, 1, 1, 1]
