@@ -216,3 +216,40 @@ async def test_offsets_never_go_back(tmp_path: Path) -> None:
     await bus.close()
 
     assert await everything(path, group="reader") == []
+
+
+async def test_a_write_that_fails_leaves_the_thread_and_the_other_writes_alone(tmp_path: Path) -> None:
+    path = tmp_path / "bus.db"
+    bus = EmbeddedBus(path)
+    await bus.start()
+    await bus.ensure_topics([TOPIC], partitions=1)
+    unstorable = Record(topic=TOPIC, key="a", headers=(), value=object())  # type: ignore[arg-type]
+
+    results = await asyncio.gather(
+        *(bus.publish([record("a", b"%d" % n)]) for n in range(5)),
+        bus.publish([record("a", b"torn"), unstorable]),
+        *(bus.publish([record("a", b"%d" % n)]) for n in range(5, 10)),
+        return_exceptions=True,
+    )
+    await bus.publish([record("a", b"10")])
+    await bus.close()
+
+    assert [result for result in results if result is not None] == [results[5]]
+    assert isinstance(results[5], BusError)
+    assert [delivery.value for delivery in await everything(path)] == [b"%d" % n for n in range(11)]
+
+
+async def test_a_commit_after_the_end_is_an_error_and_does_not_wait_for_ever(tmp_path: Path) -> None:
+    bus = EmbeddedBus(tmp_path / "bus.db")
+    await bus.start()
+    await bus.ensure_topics([TOPIC], partitions=1)
+    await bus.publish([record("a")])
+    consumer = await bus.consumer("reader", [TOPIC])
+    batch = await consumer.poll(max_records=1, timeout=1)
+    log = bus._opened()
+    await bus.close()
+
+    assert await consumer.poll(max_records=1, timeout=1) == []
+    with pytest.raises(BusError, match="closed"):
+        await log.commit("reader", {(TOPIC, 0): 1})
+    await consumer.commit(batch)  # the partitions belong to somebody else by now: no error

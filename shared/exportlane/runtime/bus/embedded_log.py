@@ -1,21 +1,18 @@
-"""The file behind the embedded bus: an append-only log in SQLite, written by one thread, with commits shared.
+"""The file behind the embedded bus: an append-only log in SQLite.
 
-Whatever waits to be written when the thread comes round goes into one transaction, so that many publishers and commits
-pay for one flush to the disk together. A future is resolved only after that flush (WAL, ``synchronous=FULL``): what the
-log acknowledged is there after ``kill -9`` and after a power cut.
+What the log acknowledged has been flushed to the disk (WAL, ``synchronous=FULL``): it is there after ``kill -9`` and
+after a power cut.
 """
 
 from __future__ import annotations
 
 import asyncio
 import fcntl
-import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, ClassVar, Protocol, TypeVar
 from zlib import crc32
@@ -23,10 +20,10 @@ from zlib import crc32
 import orjson
 
 from exportlane.runtime.bus.contract import BusError, BusUnavailable, Delivery, Headers, Record
+from exportlane.runtime.bus.embedded_writer import Writer, from_thread
 
 T = TypeVar("T")
 TopicPartition = tuple[str, int]
-Write = Callable[[sqlite3.Connection], object]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS partitions (
@@ -40,24 +37,12 @@ CREATE TABLE IF NOT EXISTS offsets (
   consumer_group TEXT NOT NULL, topic TEXT NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL,
   PRIMARY KEY (consumer_group, topic, partition)) WITHOUT ROWID;
 """
-_SHARED_COMMIT = 256  # so many waiting writes share one flush; more would make the first of them wait
 
 
 class Member(Protocol):
     """A consumer as its group sees it."""
 
     topics: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Waiting:
-    """A write and whoever waits for it."""
-
-    write: Write
-    loop: asyncio.AbstractEventLoop
-    future: asyncio.Future[object]
-    result: object = None
-    error: Exception | None = None
 
 
 class Log:
@@ -75,16 +60,15 @@ class Log:
         self._busy_seconds = busy_seconds
         self._reading: IO[str] | None = None
         self.users = 0
+        self._heading = threading.Lock()
         self._listeners: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
-        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = self._connect()
-        self._connection.executescript(_SCHEMA)
+        connection = self._connect()
+        connection.executescript(_SCHEMA)
+        self._refresh(connection)
+        self._writer = Writer(connection, self._announce)
         self._readable = self._connect()
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="bus-reader")
-        self._refresh(self._connection)
-        self._writer = threading.Thread(target=self._write_forever, name="bus-writer", daemon=True)
-        self._writer.start()
 
     @classmethod
     def share(cls, path: Path, clock: Callable[[], int], busy_seconds: float) -> Log:
@@ -107,11 +91,9 @@ class Log:
             if self.users:
                 return
             del self._open[self.path]
-        self._queue.put(None)
-        self._writer.join()
+        self._writer.close()
         self._reader.shutdown()
         self._readable.close()
-        self._connection.close()
         if self._reading:
             self._reading.close()
 
@@ -147,7 +129,7 @@ class Log:
             self._refresh(connection)
 
         if rows:
-            await self._submit(write)
+            await self._writer.submit(write)
 
     async def append(self, records: Sequence[Record]) -> None:
         """Write all of the records or, when one has no topic to go to, none."""
@@ -181,7 +163,7 @@ class Log:
                 [(head, *place) for place, head in heads.items()],
             )
 
-        await self._submit(write)
+        await self._writer.submit(write)
 
     async def commit(self, group: str, offsets: dict[TopicPartition, int]) -> None:
         """Remember that a group has handled everything before these offsets. An offset never goes back."""
@@ -190,7 +172,7 @@ class Log:
             "INSERT INTO offsets VALUES (?, ?, ?, ?) ON CONFLICT (consumer_group, topic, partition) "
             "DO UPDATE SET next = max(next, excluded.next)"
         )
-        await self._submit(lambda connection: connection.executemany(statement, rows))
+        await self._writer.submit(lambda connection: connection.executemany(statement, rows))
 
     async def committed(self, group: str) -> dict[TopicPartition, int]:
         """The first unhandled offset of a group per partition; a partition without one stands at 0."""
@@ -228,12 +210,6 @@ class Log:
         except sqlite3.Error as error:
             raise BusUnavailable(f"the log {self.path} cannot be read: {error}") from error
 
-    async def _submit(self, write: Write) -> object:
-        loop = asyncio.get_running_loop()
-        waiting = _Waiting(write, loop, loop.create_future())
-        self._queue.put(waiting)
-        return await waiting.future
-
     def _connect(self) -> sqlite3.Connection:
         # Used by one thread at a time: the writer's by the writer, the reader's by the reader.
         connection = sqlite3.connect(
@@ -245,74 +221,22 @@ class Log:
 
     def _refresh(self, connection: sqlite3.Connection) -> None:
         rows = connection.execute("SELECT topic, partition, next FROM partitions").fetchall()
-        if len(rows) > len(self.heads):
-            self.generation += 1  # new partitions are shared out like old ones
-        # Monotonic: the reader may look at a snapshot that is older than what the writer has just announced.
-        for topic, partition, head in rows:
-            self.heads[topic, partition] = max(head, self.heads.get((topic, partition), 0))
+        # Reader and writer both come here, and the reader's snapshot may be the older one: a head never goes back.
+        with self._heading:
+            if len(rows) > len(self.heads):
+                self.generation += 1  # new partitions are shared out like old ones
+            for topic, partition, head in rows:
+                self.heads[topic, partition] = max(head, self.heads.get((topic, partition), 0))
 
-    def _write_forever(self) -> None:
-        while (first := self._queue.get()) is not None:
-            batch = [first]
-            last = False
-            while len(batch) < _SHARED_COMMIT and not self._queue.empty():
-                another = self._queue.get()
-                if another is None:
-                    last = True
-                    break
-                batch.append(another)
-            self._commit_together(batch)
-            self._tell(batch)
-            if last:
-                return
-
-    def _commit_together(self, batch: list[_Waiting]) -> None:
-        connection = self._connection
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            for waiting in batch:
-                connection.execute("SAVEPOINT one")
-                try:
-                    waiting.result = waiting.write(connection)
-                except sqlite3.Error as error:
-                    waiting.error = BusUnavailable(f"the log {self.path} cannot be written: {error}")
-                    connection.execute("ROLLBACK TO one")
-                connection.execute("RELEASE one")
-            connection.execute("COMMIT")
-            self._refresh(connection)
-        except sqlite3.Error as error:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            for waiting in batch:
-                waiting.error = BusUnavailable(f"the log {self.path} cannot be written: {error}")
-
-    def _tell(self, batch: Iterable[_Waiting]) -> None:
-        for waiting in batch:
-            _from_thread(waiting.loop, _settle, waiting)
+    def _announce(self, connection: sqlite3.Connection) -> None:
+        self._refresh(connection)
         for event, loop in list(self._listeners.items()):
-            _from_thread(loop, event.set)
+            from_thread(loop, event.set)
 
 
 def wall_clock_ms() -> int:
     """Milliseconds since 1970-01-01T00:00Z: the log stands in for a broker, and a broker stamps what it takes."""
     return time.time_ns() // 1_000_000
-
-
-def _settle(waiting: _Waiting) -> None:
-    if waiting.future.done():
-        return
-    if waiting.error:
-        waiting.future.set_exception(waiting.error)
-    else:
-        waiting.future.set_result(waiting.result)
-
-
-def _from_thread(loop: asyncio.AbstractEventLoop, act: Callable[..., object], *arguments: object) -> None:
-    try:
-        loop.call_soon_threadsafe(act, *arguments)
-    except RuntimeError:
-        # The loop has been closed while its write was under way: nobody waits any more.
-        return
 
 
 def _pack(headers: Headers) -> bytes:

@@ -108,11 +108,9 @@ class KafkaConsumer:
         """The whole group's, whichever member is asked."""
         try:
             async with asyncio.timeout(self._member.answer_seconds):
-                behind = await self._behind()
-                stamps = await self._timestamps({place: first for place, (first, _) in behind.items()})
+                return await self._lag()
         except (KafkaError, OSError, TimeoutError) as error:
             raise BusUnavailable(f"Kafka cannot tell the lag now: {error!r}") from error
-        return Lag(sum(end - first for first, end in behind.values()), min(stamps, default=None))
 
     async def close(self) -> None:
         if self.closed:
@@ -122,43 +120,42 @@ class KafkaConsumer:
         self._under_way.forget()
         await stop_client(self._client)
 
-    async def _behind(self) -> dict[TopicPartition, tuple[int, int]]:
-        """First unhandled offset and end, of every partition where these differ."""
-        client = self._client
+    async def _lag(self) -> Lag:
         places = [
             TopicPartition(topic, partition)
             for topic in self._member.topics
-            for partition in client.partitions_for_topic(topic) or ()
+            for partition in self._client.partitions_for_topic(topic) or ()
         ]
         committed = await (await self._admin()).list_consumer_group_offsets(
             self._member.group, partitions=places
         )
-        ends, starts = await client.end_offsets(places), await client.beginning_offsets(places)
-        behind = {}
-        for place in places:
-            known = committed.get(place)
-            first = max(known.offset if known else 0, starts[place])
-            if ends[place] > first:
-                behind[place] = (first, ends[place])
-        return behind
-
-    async def _timestamps(self, firsts: Mapping[TopicPartition, int]) -> list[int]:
-        """The broker's stamps of the messages at these positions; a short look by a reader without a group."""
-        if not firsts:
-            return []
+        # A client of its own: on the member's, each question would wait behind the fetch that waits for messages.
         probe = AIOKafkaConsumer(**self._connection, max_partition_fetch_bytes=1024)
-        stamps: dict[TopicPartition, int] = {}
-        await probe.start()
         try:
-            probe.assign(list(firsts))
-            for place, first in firsts.items():
-                probe.seek(place, first)
-            while len(stamps) < len(firsts):
-                for place, messages in (await probe.getmany(timeout_ms=1000)).items():
-                    stamps.setdefault(place, messages[0].timestamp)
+            await probe.start()
+            ends, starts = await probe.end_offsets(places), await probe.beginning_offsets(places)
+            firsts = {
+                place: max(committed[place].offset if place in committed else 0, starts[place])
+                for place in places
+            }
+            behind = {place: first for place, first in firsts.items() if ends[place] > first}
+            stamps = await _timestamps(probe, behind)
         finally:
             await stop_client(probe)
-        return list(stamps.values())
+        return Lag(sum(ends[place] - first for place, first in behind.items()), min(stamps, default=None))
+
+
+async def _timestamps(probe: AIOKafkaConsumer, firsts: Mapping[TopicPartition, int]) -> list[int]:
+    """The broker's stamps of the messages at these positions."""
+    stamps: dict[TopicPartition, int] = {}
+    if firsts:
+        probe.assign(list(firsts))
+    for place, first in firsts.items():
+        probe.seek(place, first)
+    while len(stamps) < len(firsts):
+        for place, messages in (await probe.getmany(timeout_ms=1000)).items():
+            stamps.setdefault(place, messages[0].timestamp)
+    return list(stamps.values())
 
 
 class _UnderWay:
