@@ -33,6 +33,10 @@ __all__ = [
 ]
 
 
+SESSION: Mapping[str, str] = {"jit": "off", "plan_cache_mode": "force_generic_plan"}
+"""Our statements are few, short and always the same: compiling or planning them anew costs more than running them."""
+
+
 class VersionConflict(Exception):
     """Somebody else changed the thing between our reading and our writing; nothing was written."""
 
@@ -57,7 +61,11 @@ class Database:
         options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4, "hide_parameters": True}
         if self.dialect == "postgresql":
             options |= {"pool_pre_ping": False, "pool_timeout": 10}
-            options["connect_args"] = {"timeout": 5, "command_timeout": command_seconds}
+            options["connect_args"] = {
+                "timeout": 5,
+                "command_timeout": command_seconds,
+                "server_settings": SESSION,
+            }
         self.engine = create_async_engine(url, **options)
         if self.dialect == "sqlite":
             _make_sqlite_durable(self.engine.sync_engine)
