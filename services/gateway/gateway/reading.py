@@ -144,8 +144,8 @@ async def timeline_of(database: Database, case_id: str) -> list[TimelineFact]:
     async with database.reading() as connection:
         rows = (await connection.execute(statement, {"case_id": case_id})).all()
     facts = [TimelineFact(*row) for row in rows]
-    # Clocks of agencies differ; within one agency its own numbers decide.
-    return sorted(facts, key=lambda fact: (fact.occurred_at, fact.agency, fact.sequence))
+    # Facts of the same instant stand in the order in which they were made: an id begins with its time.
+    return sorted(facts, key=lambda fact: (fact.occurred_at, fact.id))
 
 
 async def live_cases(
