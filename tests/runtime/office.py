@@ -18,7 +18,7 @@ from exportlane.contracts.envelope import Envelope
 from exportlane.contracts.vehicle_registry import VehicleExitConfirmed, VehicleRegistrationRestored
 from exportlane.runtime.bus.contract import Delivery, Headers
 from exportlane.runtime.clock import ManualClock
-from exportlane.runtime.database import Database
+from exportlane.runtime.database import Database, Insert, Update
 from exportlane.runtime.desk import Desk
 from exportlane.runtime.handling import Handling
 from exportlane.runtime.ledger import Cause, Scribe, Verification, facts_of, verify
@@ -150,6 +150,22 @@ class Switched(Database):
 
     async def close(self) -> None:
         """Both are closed by those who opened them."""
+
+
+class Stumbling(Database):
+    """The real database, of which some writes (counted from 1) meet somebody who was quicker."""
+
+    def __init__(self, real: Database, *stumbles: int) -> None:
+        self.dialect = real.dialect
+        self.engine = real.engine
+        self.writes = 0
+        self._stumbles = stumbles
+
+    async def write(self, connection: AsyncConnection, writes: Sequence[Insert | Update]) -> None:
+        self.writes += 1
+        if self.writes in self._stumbles:
+            raise sa.exc.IntegrityError("insert", None, Exception("somebody was quicker"))
+        await super().write(connection, writes)
 
 
 TOY_HEARS: Mapping[str, Hears] = {RESTORED: Hears(PAPERS, on_restored)}

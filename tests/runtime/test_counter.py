@@ -190,6 +190,39 @@ async def test_the_same_thing_is_not_taken_in_twice_nor_a_case_by_two_things(reg
     assert await registry.count("papers") == 1
 
 
+async def test_several_things_are_taken_in_together_or_not_at_all(registry: Running) -> None:
+    caller = registry.client()
+
+    both = await caller.post("/v1/papers/many/x,y", key="k")
+    again = await caller.post("/v1/papers/many/x,y", key="k")
+    clash = await caller.post("/v1/papers/many/z,x")
+    explained = await caller.post("/v1/papers/many/live,x")
+    refused = await caller.post("/v1/papers/many/none")
+
+    assert (both.status_code, both.json(), both.headers["x-count"]) == (202, {"ids": ["x", "y"]}, "2")
+    assert again.headers["idempotency-replayed"] == "true"
+    slugs = [(answer.status_code, answer.json()["slug"]) for answer in (clash, explained, refused)]
+    assert slugs == [(409, "conflict"), (409, "live-case-exists"), (422, "rule-violated")]
+    assert await registry.count("papers") == 3
+    assert await registry.count("notes") == 1
+
+
+async def test_a_thing_is_shown_with_its_version_and_its_history_to_whom_it_concerns(
+    registry: Running,
+) -> None:
+    caller, stranger = registry.client(), registry.client(subject="stranger")
+    await caller.post(ANNOUNCE, version=1)
+
+    shown = await caller.get("/v1/papers/p")
+    history = await caller.get("/v1/papers/p/history")
+
+    assert (shown.headers["etag"], shown.json()["version"], shown.json()["told"]) == ('"2"', 2, 1)
+    assert history.json() == ["vehicle.registration_restored.v1"] * 2
+    for path in ("/v1/papers/p", "/v1/papers/p/history"):
+        assert (await stranger.get(path)).status_code == 404
+    assert (await caller.get("/v1/papers/q")).status_code == 404
+
+
 async def test_a_database_out_of_reach_is_a_503_and_the_same_key_works_later(
     database_url: str, tmp_path: Path
 ) -> None:
@@ -201,12 +234,14 @@ async def test_a_database_out_of_reach_is_a_503_and_the_same_key_works_later(
 
         switched.away = away
         refused = await caller.post(ANNOUNCE, version=1, key="k")
+        read = await caller.get("/v1/papers/p")
         ready = await caller.get("/readyz")
         switched.away = None
         answer = await caller.post(ANNOUNCE, version=1, key="k")
 
         assert (refused.status_code, refused.json()["slug"]) == (503, "unavailable")
         assert "retry-after" in refused.headers
+        assert (read.status_code, read.json()["slug"]) == (503, "unavailable")
         assert ready.status_code == 503
         assert answer.status_code == 200
         assert await run.count("ledger") == 1

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from exportlane.runtime.database import Database
 from exportlane.runtime.handling import Handling
+from exportlane.runtime.parking import releasable
 from exportlane.runtime.storage import Hears, load_thing
 from exportlane.runtime.testing import until
-from tests.runtime.office import Author, Office, Switched, delivery, signed
+from tests.runtime.office import Author, Office, Stumbling, Switched, delivery, signed
 from tests.runtime.toy import FILES, RESTORED, WITHDRAWN, on_file
 
 
@@ -285,6 +286,43 @@ async def test_a_version_conflict_with_an_officer_is_decided_again(office: Offic
 
     assert await office.codes("a", "p") == ["one"]
     assert await office.codes("b", "p") == ["two"]
+    assert await office.parked() == []
+
+
+@pytest.mark.parametrize("stumbles", [(1,), (1, 2), (1, 2, 3), (2,), (2, 3), (1, 3, 5), tuple(range(1, 12))])
+async def test_whatever_write_meets_somebody_quicker_nothing_is_lost_or_parked_for_it(
+    office: Office, stumbles: tuple[int, ...]
+) -> None:
+    handling = Handling(replace(office.desk, database=Stumbling(office.database, *stumbles)))
+    author = Author()
+    for case in ("a", "b", "c"):
+        await office.opens(case, case)
+    office.policy.broken = {"bad"}
+
+    facts = [
+        author.says("a", "one"),
+        author.says("b", "bad"),
+        author.says("b", "after"),
+        author.says("c", "one"),
+    ]
+    await handling.handle([delivery(fact) for fact in facts])
+
+    assert await office.codes("a") == await office.codes("c") == ["one"]
+    assert await office.causes() == [("failed", "handler-error"), ("blocked", "behind")]
+    assert (await office.verified()).faults == ()
+
+
+async def test_of_two_who_try_the_same_parked_message_the_second_finds_it_done(office: Office) -> None:
+    author = Author()
+    await office.hears(author.says("a", "one"), author.says("a", "two"))
+    await office.opens("a", "a")
+    async with office.database.reading() as connection:
+        first = await releasable(office.database, connection, ["a"])
+        second = await releasable(office.database, connection, ["a"])
+
+    assert [await office.handling.retry(message) for message in (*first, *second)] == [True] * 4
+
+    assert await office.codes("a") == ["one", "two"]
     assert await office.parked() == []
 
 

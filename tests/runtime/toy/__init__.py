@@ -7,12 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from exportlane.contracts.decision import Announce, Decided, Heard, Refused, Waiting, Write
 from exportlane.contracts.licensing import LicenceWithdrawn
 from exportlane.contracts.vehicle_registry import VehicleRegistrationRestored
-from exportlane.runtime.auth import require
+from exportlane.runtime.auth import Caller, require
+from exportlane.runtime.problems import problem
 from exportlane.runtime.service import Service, ServiceDefinition
 from exportlane.runtime.settings import ServiceSettings
 from exportlane.runtime.storage import Hears, Kind
@@ -137,6 +139,19 @@ def on_answer(paper: Paper, heard: Heard, *, now: datetime, policy: Policy) -> D
 def routes(service: Service) -> APIRouter:
     router = APIRouter(prefix="/v1/papers", dependencies=[Depends(require(roles={"officer"}))])
 
+    def own(paper: Paper, caller: Caller) -> bool:
+        return caller.subject != "stranger" and bool(paper.id)
+
+    @router.get("/{paper_id}")
+    async def show(paper_id: str, request: Request) -> Response:
+        return await service.show(PAPERS, paper_id, request=request, admit=own)
+
+    @router.get("/{paper_id}/history")
+    async def history(paper_id: str, request: Request) -> list[str]:
+        return [fact.type for fact in await service.history(PAPERS, paper_id, request=request, admit=own)]
+
+    _take_in_many(router, service)
+
     @router.post("/{paper_id}")
     async def create(paper_id: str, request: Request, cases: str) -> Response:
         paper = Paper(paper_id, f"batch-{paper_id}", tuple(cases.split(",")))
@@ -150,6 +165,32 @@ def routes(service: Service) -> APIRouter:
         return await service.act(PAPERS, paper_id, decide, request=request)
 
     return router
+
+
+def _take_in_many(router: APIRouter, service: Service) -> None:
+    @router.post("/many/{names}")
+    async def create_many(names: str, request: Request) -> Response:
+        def build(_now: datetime) -> list[Decided[Paper]] | Refused:
+            if names == "none":
+                return Refused("nothing", "There is nothing to take in.", status=422)
+            return [Decided(Paper(name, "batch-many", (name,))) for name in names.split(",")]
+
+        async def explain(_connection: AsyncConnection) -> None:
+            if "live" in names:
+                raise problem("live-case-exists", "The toy knows why.")
+
+        return await service.create_many(
+            PAPERS,
+            build,
+            request=request,
+            answer=lambda papers: (
+                202,
+                {"ids": [paper.id for paper in papers]},
+                {"x-count": str(len(papers))},
+            ),
+            writes=[Write("notes", {"case_id": names, "count": 1, "loud": False})],
+            on_conflict=explain,
+        )
 
 
 def definition(name: str, hears: dict[str, Hears]) -> ServiceDefinition:
