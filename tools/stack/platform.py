@@ -40,6 +40,9 @@ class Platform:
         database_prefix: str = "",
     ) -> None:
         self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        # PostgreSQL's own user must be able to walk through; keys are private by themselves.
+        folder.chmod(0o711)
         self.identity = Identity(folder / "keys")
         self.postgres = postgres or PostgresServer(folder / "postgres")
         self.kafka = kafka or KafkaBroker(folder / "kafka")
@@ -58,10 +61,6 @@ class Platform:
 
     def start_servers(self) -> None:
         """Start PostgreSQL and Kafka where these are ours; returns when both answer."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.folder.chmod(
-            0o711
-        )  # PostgreSQL's own user must be able to walk through; keys are private by themselves
         for server in self._owned:
             server.start()
 
