@@ -95,9 +95,9 @@ class Attempts:
 
     async def _picture(self, connection: AsyncConnection, messages: Sequence[Incoming]) -> Picture:
         desk = self._desk
-        cases = sorted({m.case_id for m in messages if m.envelope})
+        lanes = {m.lane for m in messages if m.envelope}
         heard = sorted({m.case_id for m in messages if m.envelope and m.envelope.type in desk.hears})
-        return await read_picture(desk.database, connection, desk.kinds, cases=cases, heard=heard)
+        return await read_picture(desk.database, connection, desk.kinds, lanes=lanes, heard=heard)
 
     async def _write(self, connection: AsyncConnection, batch: Batch) -> Scribe:
         """Write everything that was decided. Facts about parked messages join the ledger with the others."""

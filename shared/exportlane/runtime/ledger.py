@@ -109,14 +109,21 @@ def read_row(row: Any, source: str) -> Envelope:
     )  # fmt: skip
 
 
+HEADS_POSTGRESQL = """
+    select c.id as case_id, h.sequence, h.digest from unnest(cast(:cases as text[])) c(id)
+      cross join lateral (select l.sequence, l.digest from ledger l where l.case_id = c.id
+                           order by l.sequence desc limit 1) h"""
+HEADS_SQLITE = """
+    select l.case_id, l.sequence, l.digest from ledger l
+    where l.case_id in (select value from json_each(:cases)) and l.sequence =
+      (select max(m.sequence) from ledger m where m.case_id = l.case_id)"""
+
+
 async def heads_of(
     database: Database, connection: AsyncConnection, case_ids: Sequence[str]
 ) -> dict[str, Head]:
     """The newest fact of each case in this ledger."""
-    statement = f"""
-        select l.case_id, l.sequence, l.digest from ledger l
-        where l.case_id {database.many("cases")} and l.sequence =
-          (select max(m.sequence) from ledger m where m.case_id = l.case_id)"""  # noqa: S608  # `many` is our own text around a parameter
+    statement = HEADS_POSTGRESQL if database.dialect == "postgresql" else HEADS_SQLITE
     rows = await connection.execute(sa.text(statement), {"cases": database.texts(list(case_ids))})
     return {row.case_id: (row.sequence, row.digest) for row in rows}
 

@@ -97,6 +97,10 @@ class PostgresSeat(Seat):
             if await self._connection.fetchval("select pg_try_advisory_lock($1)", self._key):
                 # Losing a mark only sends a fact twice, so the disk need not be waited for.
                 await self._connection.execute("set synchronous_commit = off")
+                # Marks go by the index, also while the table grows faster than its statistics.
+                await self._connection.execute(
+                    "set enable_seqscan = off; set enable_hashjoin = off; set jit = off"
+                )
                 await self._connection.add_listener(CHANNEL, lambda *_: self._on_told(wake))
                 return True
             await self._stand_by()
