@@ -13,9 +13,10 @@ import pytest
 from exportlane.runtime.testing import System, system
 from tests.end_to_end.people import Entrance, Submitted
 from tests.end_to_end.stories import Story
+from tests.faults.audit import Expected
 from tests.faults.books import SqliteBooks
 from tests.faults.hops import every_hop_is_reachable
-from tests.faults.proof import Expected, Proof, prove
+from tests.faults.proof import Proof, prove
 
 
 @dataclass(frozen=True)
