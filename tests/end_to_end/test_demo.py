@@ -1,4 +1,4 @@
-"""The demo as a person starts it: it ends with one line that counts, and everything it shows is there to be looked at."""
+"""The demo as a person starts it: it ends with one line that counts, and what it shows is there to be looked at."""
 
 from __future__ import annotations
 
