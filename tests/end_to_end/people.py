@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
 import httpx
 
 from exportlane.runtime.ids import new_id
 from exportlane.runtime.testing import until
 from tests.end_to_end.papers import OTHER_USCC, USCC, Document
-
-T = TypeVar("T")
 
 COLLECTIONS: Mapping[str, str] = {
     "licensing": "applications",
@@ -74,15 +72,16 @@ class Entrance:
         self._mint = mint
         self._tokens: dict[Person, str] = {}
 
-    async def ask(self, who: Person, method: str, path: str, **options: object) -> httpx.Response:
+    async def ask(
+        self, who: Person, method: str, path: str, *, headers: Mapping[str, str] | None = None, **options: Any
+    ) -> httpx.Response:
         """One request, and the answer whatever it is."""
         if who not in self._tokens:
             self._tokens[who] = self._mint(who)
-        headers = {"authorization": f"Bearer {self._tokens[who]}"}
+        sent = {"authorization": f"Bearer {self._tokens[who]}"}
         if method != "GET":
-            headers["idempotency-key"] = new_id()
-        headers |= options.pop("headers", None) or {}  # type: ignore[operator]
-        return await self._http.request(method, path, headers=headers, **options)  # type: ignore[arg-type]
+            sent["idempotency-key"] = new_id()
+        return await self._http.request(method, path, headers={**sent, **(headers or {})}, **options)
 
     async def get(self, who: Person, path: str, **params: str) -> Document:
         answer = await patiently(lambda: self.ask(who, "GET", path, params=params))

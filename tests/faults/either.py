@@ -15,7 +15,8 @@ from tests.end_to_end.people import Entrance
 from tests.faults.books import Books
 from tests.faults.breaking import Breaker, PostgresBreaker, SqliteBreaker
 from tests.faults.load import Load
-from tests.faults.standing import RealLane
+from tests.faults.standing import open_real_lane
+from tools.stack.platform import Platform
 
 REAL = [pytest.mark.kafka, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -37,12 +38,14 @@ async def either(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     if request.param == "embedded":
         async with open_lane(tmp_path, "all") as embedded:
             load = Load(embedded.entrance, embedded.books)
-            bus = embedded.system.services["gateway"].bus
-            yield Either(load, embedded.entrance, embedded.books, bus, SqliteBreaker(tmp_path))
+            log = embedded.system.services["gateway"].bus
+            yield Either(load, embedded.entrance, embedded.books, log, SqliteBreaker(tmp_path))
         return
-    real: RealLane = request.getfixturevalue("lane")
-    dsns = {name: real.platform.postgres.dsn(name.replace("-", "_")) for name in real.platform.services}
-    bus = KafkaBus(real.platform.kafka.bootstrap)
-    await bus.start()
-    yield Either(real.load, real.entrance, real.books, bus, PostgresBreaker(dsns))
-    await bus.close()
+    # An asynchronous fixture cannot ask for another while it runs; the platform itself is none.
+    platform: Platform = request.getfixturevalue("platform")
+    dsns = {name: platform.postgres.dsn(name.replace("-", "_")) for name in platform.services}
+    bus = KafkaBus(platform.kafka.bootstrap)
+    async with open_real_lane(platform) as real:
+        await bus.start()
+        yield Either(real.load, real.entrance, real.books, bus, PostgresBreaker(dsns))
+        await bus.close()

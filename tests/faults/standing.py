@@ -96,12 +96,19 @@ async def people_of(platform: Platform, url: str | None = None) -> AsyncIterator
         )
 
 
-@pytest.fixture
-async def lane(platform: Platform) -> AsyncIterator[RealLane]:
-    """The platform, healthy before the test and after it."""
-    async with people_of(platform) as entrance:
-        books = books_of(platform)
-        opened = RealLane(platform, entrance, books, Load(entrance, books))
+@asynccontextmanager
+async def open_real_lane(running: Platform) -> AsyncIterator[RealLane]:
+    """The platform with a new load, healthy before the block and after it."""
+    async with people_of(running) as entrance:
+        books = books_of(running)
+        opened = RealLane(running, entrance, books, Load(entrance, books))
         await opened.healthy()
         yield opened
         await opened.healthy()
+
+
+@pytest.fixture
+async def lane(platform: Platform) -> AsyncIterator[RealLane]:
+    """The platform with a load of this test."""
+    async with open_real_lane(platform) as opened:
+        yield opened
