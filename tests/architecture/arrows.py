@@ -1,6 +1,7 @@
 """Which way the arrows point, as rules over the imports. `docs/architecture.md` draws them.
 
     main ─► api, consumer ─► handlers, storage, settings ─► domain ─► law, process, contracts, policies
+      ├────────► agency ─► runtime, law, contracts, policies
       └────────► runtime ─► contracts.{decision, envelope, operations} and the registry in contracts/__init__
 
 Each rule is a function from the source to findings; `RULES` is all of them.
@@ -67,6 +68,18 @@ def services_do_not_know_each_other(source: Source) -> Iterator[Finding]:
                 for other in source.services:
                     if other != own and one.reaches(other):
                         yield module.wrong(one.line, f"{own} imports the service {other}")
+
+
+def only_services_lean_on_the_agency(source: Source) -> Iterator[Finding]:
+    """`agency` is for those who are one: nothing shared imports it, and the command line is none of its business."""
+    package = "exportlane.agency"
+    for module in source.of(SHARED):
+        within = module.inside(package)
+        for one in module.imports:
+            if not within and one.reaches(package):
+                yield module.wrong(one.line, f"{module.name} imports {package}, which is for services")
+            if within and one.reaches("exportlane.cli"):
+                yield module.wrong(one.line, f"{package} imports exportlane.cli")
 
 
 def the_runtime_knows_no_business(source: Source) -> Iterator[Finding]:
@@ -153,6 +166,7 @@ def services_leave_the_plumbing_to_the_runtime(source: Source) -> Iterator[Findi
 RULES: tuple[Rule, ...] = (
     shared_knows_no_service,
     services_do_not_know_each_other,
+    only_services_lean_on_the_agency,
     the_runtime_knows_no_business,
     the_runtime_speaks_no_business_word,
     pure_parts_import_only_what_is_pure,

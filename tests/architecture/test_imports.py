@@ -28,7 +28,7 @@ def test_the_tree_that_is_read_is_the_whole_one(tree: Source) -> None:
     expected = {"customs", "gateway", "licensing", "tax_rebate", "vehicle_registry"}
 
     assert expected <= set(tree.services)
-    for package in (*arrows.PURE_PACKAGES, "exportlane.runtime", "exportlane.cli"):
+    for package in (*arrows.PURE_PACKAGES, "exportlane.agency", "exportlane.runtime", "exportlane.cli"):
         assert list(tree.of(package)), package
     for service in expected:
         assert list(tree.of(f"{service}.domain")), service
@@ -50,7 +50,7 @@ class Fault:
 
 LAW, CONTRACTS = "shared/exportlane/law/rule.py", "shared/exportlane/contracts/fact.py"
 PROCESS, RUNTIME = "shared/exportlane/process/table.py", "shared/exportlane/runtime/relay.py"
-POLICIES = "shared/exportlane/policies/rules.py"
+POLICIES, AGENCY = "shared/exportlane/policies/rules.py", "shared/exportlane/agency/papers.py"
 DOMAIN = "services/customs/customs/domain.py"
 HANDLERS, STORAGE = "services/customs/customs/handlers.py", "services/customs/customs/storage.py"
 API, CONSUMER = "services/customs/customs/api.py", "services/customs/customs/consumer.py"
@@ -78,6 +78,21 @@ FAULTS = [
         API,
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import licensing.storage",
         "customs imports the service licensing",
+    ),
+    Fault(
+        arrows.only_services_lean_on_the_agency,
+        RUNTIME,
+        "from exportlane.agency import papers",
+        "for services",
+    ),
+    Fault(
+        arrows.only_services_lean_on_the_agency, POLICIES, "import exportlane.agency.papers", "for services"
+    ),
+    Fault(
+        arrows.only_services_lean_on_the_agency,
+        AGENCY,
+        "from exportlane import cli",
+        "imports exportlane.cli",
     ),
     Fault(
         arrows.the_runtime_knows_no_business,
@@ -159,7 +174,7 @@ FAULTS = [
 @pytest.fixture
 def small_tree(tmp_path: Path) -> Path:
     """A tree of the same shape, with nothing in it that any rule could find fault with."""
-    for package in ("", "contracts/", "law/", "policies/", "process/", "runtime/", "cli/"):
+    for package in ("", "agency/", "contracts/", "law/", "policies/", "process/", "runtime/", "cli/"):
         place(tmp_path, f"shared/exportlane/{package}__init__.py", "")
     place(tmp_path, "shared/exportlane/contracts/customs.py", "import pydantic")
     place(tmp_path, "shared/exportlane/contracts/decision.py", "import pydantic")
