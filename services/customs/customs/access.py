@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from customs.domain import Declaration
-from exportlane.runtime.auth import Caller, demand, require, require_any
-from exportlane.runtime.problems import problem
+from exportlane.agency.callers import callers_of, its_own, listed_for
+from exportlane.runtime.auth import Caller
 
 AGENCY = "customs"
-GATEWAY = demand(agencies={"gateway"}, roles={"service"}, scope="hand-over")
-ENTERPRISE = demand(agencies={"enterprise"}, roles={"exporter"}, scope="submit")
-BY_OFFICER = demand(agencies={AGENCY}, roles={"officer"}, scope="decide")
+_CALLERS = callers_of(AGENCY)
 
-READER = require_any(
-    demand(agencies={AGENCY}, roles={"viewer"}, scope="read"),
-    demand(agencies={"gateway"}, roles={"service"}, scope="read"),
-    demand(agencies={"enterprise"}, roles={"exporter"}, scope="read"),
-)
-RECEIVER = require_any(GATEWAY, BY_OFFICER)
-SUPPLIER = require_any(ENTERPRISE, GATEWAY, BY_OFFICER)
-OFFICER = require_any(BY_OFFICER)
-SUPERVISOR = require(agencies={AGENCY}, roles={"supervisor"}, scope="undo")
-
-
-def own(state: Declaration, caller: Caller) -> bool:
-    """An exporter may know its own declarations only; the others are admitted by their role."""
-    return caller.role != "exporter" or caller.uscc == state.exporter_uscc
+READER = _CALLERS.reader
+RECEIVER = _CALLERS.giver
+SUPPLIER = _CALLERS.supplier
+OFFICER = _CALLERS.officer
+SUPERVISOR = _CALLERS.supervisor
+own = its_own
 
 
 def exporter_listed(caller: Caller, asked: str | None) -> str | None:
     """Whose declarations are listed: an exporter's own, whatever it asks for."""
-    if caller.role != "exporter":
-        return asked
-    if caller.uscc is None or asked not in (None, caller.uscc):
-        raise problem("forbidden", "An exporter lists its own declarations only.")
-    return caller.uscc
+    return listed_for(caller, asked, things="declarations")

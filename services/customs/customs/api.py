@@ -7,9 +7,8 @@ the answer is 404, as if there were none.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
-import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from customs import domain
@@ -38,23 +37,14 @@ from customs.papers import (
 from customs.storage import DECLARATIONS, declarations_of, with_vins
 from exportlane.contracts.decision import Decided, Refused
 from exportlane.runtime.auth import Caller
+from exportlane.runtime.declared import ONCE, VERB, acting, creating
 from exportlane.runtime.listing import Query as ListQuery
-from exportlane.runtime.operations_api import fact_json
 from exportlane.runtime.problems import responses
 from exportlane.runtime.web import JsonResponse
+from exportlane.runtime.work_list import one_page, with_history
 
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
-
-KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string", "maxLength": 255},
-}
-MATCH = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}, "example": '"3"'}
-ONCE = ("idempotency-key-missing", "idempotency-key-in-progress", "idempotency-key-reused", "bad-request")
-VERB = (*ONCE, "not-found", "precondition-required", "stale-version", "move-not-allowed", "rule-violated")
 
 Answer = Decided[Declaration] | Refused
 
@@ -70,23 +60,12 @@ def routes(service: Service) -> APIRouter:
     return router
 
 
-def _declared(status: int, *slugs: str) -> dict[str, Any]:
-    """What every unsafe route of this API has in common, for OpenAPI."""
-    parameters = [KEY] if status == 201 else [KEY, MATCH]
-    return {
-        "status_code": status,
-        "response_model": None,
-        "responses": {status: {"model": DeclarationDocument}, **responses(*slugs)},
-        "openapi_extra": {"parameters": parameters},
-    }
-
-
 def _receiving(router: APIRouter, service: Service) -> None:
     @router.post(
         "",
         summary="Receive the papers of a declaration",
         dependencies=[Depends(RECEIVER)],
-        **_declared(201, *ONCE, "conflict", "rule-violated"),
+        **creating(DeclarationDocument, *ONCE, "conflict", "rule-violated"),
     )
     async def receive(body: DeclarationPaper, request: Request) -> Response:
         def build(_now: datetime) -> Answer:
@@ -120,10 +99,10 @@ def _reading(router: APIRouter, service: Service) -> None:
             cursor=asked.cursor,
             limit=asked.limit,
         )
-        page = await (
-            service.list(DECLARATIONS, query) if asked.vin is None else _of_vin(service, asked.vin, query)
-        )
-        return JsonResponse(page)
+        if asked.vin is None:
+            return JsonResponse(await service.list(DECLARATIONS, query))
+        found = await declarations_of(service.database, asked.vin)
+        return JsonResponse(await one_page(service, DECLARATIONS, found, query))
 
     @router.get(
         "/{declaration_id}",
@@ -133,17 +112,14 @@ def _reading(router: APIRouter, service: Service) -> None:
         dependencies=[Depends(READER)],
     )
     async def one(declaration_id: str, request: Request) -> Response:
-        shown = await service.show(DECLARATIONS, declaration_id, request=request, admit=own)
-        facts = await service.history(DECLARATIONS, declaration_id, request=request, admit=own)
-        document = {**orjson.loads(shown.body), "history": [fact_json(fact) for fact in facts]}
-        return JsonResponse(document, headers={"etag": shown.headers["etag"]})
+        return await with_history(service, DECLARATIONS, declaration_id, request=request, admit=own)
 
 
 def _corrections(router: APIRouter, service: Service) -> None:
     @router.post(
         "/{declaration_id}/request-correction",
         summary="Send the papers back, in one notice",
-        **_declared(200, *VERB),
+        **acting(DeclarationDocument, *VERB),
     )
     async def request_correction(
         declaration_id: str,
@@ -160,7 +136,7 @@ def _corrections(router: APIRouter, service: Service) -> None:
         "/{declaration_id}/supply-correction",
         summary="Hand the corrected papers in again",
         dependencies=[Depends(SUPPLIER)],
-        **_declared(200, *VERB),
+        **acting(DeclarationDocument, *VERB),
     )
     async def supply_correction(declaration_id: str, body: CorrectionPaper, request: Request) -> Response:
         lines = tuple(line.read() for line in body.lines)
@@ -176,7 +152,7 @@ def _passage(router: APIRouter, service: Service) -> None:
         "/{declaration_id}/accept",
         summary="Give the declaration its number",
         dependencies=[Depends(OFFICER)],
-        **_declared(200, *VERB),
+        **acting(DeclarationDocument, *VERB),
     )
     async def accept(declaration_id: str, request: Request) -> Response:
         def decide(state: Declaration, now: datetime, _policy: Policy) -> Answer:
@@ -188,7 +164,7 @@ def _passage(router: APIRouter, service: Service) -> None:
         "/{declaration_id}/release",
         summary="Let the goods be loaded (放行)",
         dependencies=[Depends(OFFICER)],
-        **_declared(200, *VERB),
+        **acting(DeclarationDocument, *VERB),
     )
     async def release(declaration_id: str, request: Request) -> Response:
         def decide(state: Declaration, now: datetime, _policy: Policy) -> Answer:
@@ -200,7 +176,7 @@ def _passage(router: APIRouter, service: Service) -> None:
         "/{declaration_id}/clear",
         summary="Confirm the departure (结关)",
         dependencies=[Depends(OFFICER)],
-        **_declared(200, *VERB),
+        **acting(DeclarationDocument, *VERB),
     )
     async def clear(declaration_id: str, request: Request, body: Departure | None = None) -> Response:
         def decide(state: Declaration, now: datetime, _policy: Policy) -> Answer:
@@ -214,7 +190,7 @@ def _endings(router: APIRouter, service: Service) -> None:
         "/{declaration_id}/refuse",
         summary="Do not release, for good",
         dependencies=[Depends(OFFICER)],
-        **_declared(200, *VERB),
+        **acting(DeclarationDocument, *VERB),
     )
     async def refuse(declaration_id: str, body: Ground, request: Request) -> Response:
         def decide(state: Declaration, _now: datetime, _policy: Policy) -> Answer:
@@ -226,7 +202,7 @@ def _endings(router: APIRouter, service: Service) -> None:
         "/{declaration_id}/cancel",
         summary="Take a release back: not loaded (退关)",
         dependencies=[Depends(SUPERVISOR)],
-        **_declared(200, *VERB),
+        **acting(DeclarationDocument, *VERB),
     )
     async def cancel(declaration_id: str, body: Ground, request: Request) -> Response:
         def decide(state: Declaration, _now: datetime, _policy: Policy) -> Answer:
@@ -238,20 +214,10 @@ def _endings(router: APIRouter, service: Service) -> None:
         "/{declaration_id}/return",
         summary="Record that the goods came back (退运)",
         dependencies=[Depends(OFFICER)],
-        **_declared(200, *VERB),
+        **acting(DeclarationDocument, *VERB),
     )
     async def give_back(declaration_id: str, body: GoodsReturned, request: Request) -> Response:
         def decide(state: Declaration, now: datetime, _policy: Policy) -> Answer:
             return domain.decide_return(state, reason=body.reason, returned_on=body.returned_on, now=now)
 
         return await service.act(DECLARATIONS, declaration_id, decide, request=request)
-
-
-async def _of_vin(service: Service, vin: str, query: ListQuery) -> dict[str, Any]:
-    """All declarations that ever named a vehicle: few, so they are one page."""
-    items: list[dict[str, Any]] = []
-    for declaration_id in await declarations_of(service.database, vin):
-        where = {**query.where, "id": declaration_id}
-        page = await service.list(DECLARATIONS, ListQuery(where=where, before=query.before, sort=query.sort))
-        items.extend(page["items"])
-    return {"items": items[: query.limit], "next": None}

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
     BaseModel,
-    ConfigDict,
     Field,
     StrictBool,
-    StringConstraints,
     model_validator,
 )
 
 from customs import domain
 from customs.domain import Declaration, Licence, Line, Outcome, Status
+from exportlane.agency.papers import Body, CheckedUscc, Notice, Reason, ReasonedGround, Sort, each_once
 from exportlane.contracts.fields import (
     Amount,
-    Article,
     Code,
     ContractNo,
     Country,
@@ -32,19 +30,10 @@ from exportlane.contracts.fields import (
     Id,
     LicenceNo,
     Name,
-    Sentence,
     Uscc,
     Vin,
 )
-from exportlane.law.checks import check_uscc
 from exportlane.runtime.paging import LARGEST, SMALLEST, USUAL
-
-
-def _right_uscc(value: str) -> str:
-    result = check_uscc(value)
-    if not result.valid:
-        raise ValueError(result.reason)
-    return value
 
 
 def _positive(value: Decimal) -> Decimal:
@@ -53,16 +42,10 @@ def _positive(value: Decimal) -> Decimal:
     return value
 
 
-CheckedUscc = Annotated[Uscc, AfterValidator(_right_uscc)]
 FobAmount = Annotated[Amount, AfterValidator(_positive)]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class LinePaper(_Body):
+class LinePaper(Body):
     """One vehicle of a declaration. A name without 旧 in front is sent back for correction later, not refused here."""
 
     case_id: Id
@@ -87,7 +70,7 @@ class LinePaper(_Body):
         )
 
 
-class DeclarationPaper(_Body):
+class DeclarationPaper(Body):
     """The papers of an export declaration: one licence, one port, one country."""
 
     lot_id: Id
@@ -104,9 +87,7 @@ class DeclarationPaper(_Body):
 
     @model_validator(mode="after")
     def _each_vehicle_once(self) -> DeclarationPaper:
-        for name in ("case_id", "vin"):
-            if len({getattr(line, name) for line in self.lines}) != len(self.lines):
-                raise ValueError(f"every line must have its own {name}")
+        each_once(self.lines, "case_id", "vin")
         return self
 
     def read(self) -> Declaration:
@@ -126,25 +107,14 @@ class DeclarationPaper(_Body):
         )
 
 
-class ItemPaper(_Body):
-    """One missing or wrong paper."""
-
-    code: Code
-    sentence: Sentence
-    article: Article | None = None
-    vin: Vin | None = None
-
-
-class CorrectionNotice(_Body):
+class CorrectionNotice(Notice):
     """The one notice with which the papers go back (退单)."""
-
-    items: Annotated[tuple[ItemPaper, ...], Field(min_length=1, max_length=100)]
 
     def read(self) -> tuple[domain.Item, ...]:
         return tuple(domain.Item(item.code, item.sentence, item.article, item.vin) for item in self.items)
 
 
-class CorrectedLine(_Body):
+class CorrectedLine(Body):
     """Corrected declaration of one vehicle; what is left out stays."""
 
     vin: Vin
@@ -158,7 +128,7 @@ class CorrectedLine(_Body):
         return domain.LineCorrection(**self.model_dump())
 
 
-class CorrectionPaper(_Body):
+class CorrectionPaper(Body):
     """The answer to a notice. `items` are the codes that it answers; left out it answers all of them."""
 
     items: Annotated[tuple[Code, ...], Field(max_length=100)] | None = None
@@ -173,31 +143,27 @@ class CorrectionPaper(_Body):
         return domain.HeadCorrection(**self.model_dump(exclude={"items", "lines"}))
 
 
-class Ground(_Body):
+class Ground(ReasonedGround):
     """Why something is rejected or cancelled."""
-
-    code: Code
-    reason: Reason
-    article: Article | None = None
 
     def read(self) -> Outcome:
         return Outcome(self.code, self.reason, self.article)
 
 
-class Departure(_Body):
+class Departure(Body):
     """The confirmation of departure (结关); `vessel` where it is another than the declared one."""
 
     vessel: Name | None = None
 
 
-class GoodsReturned(_Body):
+class GoodsReturned(Body):
     """The goods came back (退运); today unless another day is named."""
 
     reason: Reason
     returned_on: Day | None = None
 
 
-class WorkQuery(_Body):
+class WorkQuery(Body):
     """What the work list is filtered and sorted by. `cursor` is `next` of the page before."""
 
     status: Status | None = None
@@ -210,7 +176,7 @@ class WorkQuery(_Body):
     due_before: date | None = Field(
         None, description="The licence ends on this day or earlier, nothing accepted yet"
     )
-    sort: Literal["deadline", "-deadline", "created", "-created", "updated", "-updated"] = "-created"
+    sort: Sort = "-created"
     limit: int = Field(USUAL, ge=SMALLEST, le=LARGEST)
     cursor: str | None = Field(None, max_length=1024)
 

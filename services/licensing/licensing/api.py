@@ -7,17 +7,17 @@ the answer is 404, as if there were none.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
-import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from exportlane.contracts.decision import Decided, Refused
 from exportlane.runtime.auth import Caller
+from exportlane.runtime.declared import ONCE, VERB, acting, creating
 from exportlane.runtime.listing import Query as ListQuery
-from exportlane.runtime.operations_api import fact_json
 from exportlane.runtime.problems import responses
 from exportlane.runtime.web import JsonResponse
+from exportlane.runtime.work_list import one_page, with_history
 from licensing import domain
 from licensing.access import (
     APPLICANT,
@@ -46,16 +46,6 @@ from licensing.storage import APPLICATIONS, applications_of, with_vins
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
 
-KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string", "maxLength": 255},
-}
-MATCH = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}, "example": '"3"'}
-ONCE = ("idempotency-key-missing", "idempotency-key-in-progress", "idempotency-key-reused", "bad-request")
-VERB = (*ONCE, "not-found", "precondition-required", "stale-version", "move-not-allowed", "rule-violated")
-
 
 def routes(service: Service) -> APIRouter:
     """All routes of licensing."""
@@ -67,23 +57,12 @@ def routes(service: Service) -> APIRouter:
     return router
 
 
-def _declared(status: int, *slugs: str) -> dict[str, Any]:
-    """What every unsafe route of this API has in common, for OpenAPI."""
-    parameters = [KEY] if status == 201 else [KEY, MATCH]
-    return {
-        "status_code": status,
-        "response_model": None,
-        "responses": {status: {"model": ApplicationDocument}, **responses(*slugs)},
-        "openapi_extra": {"parameters": parameters},
-    }
-
-
 def _receiving(router: APIRouter, service: Service) -> None:
     @router.post(
         "",
         summary="Receive an application",
         dependencies=[Depends(RECEIVER)],
-        **_declared(201, *ONCE, "conflict", "rule-violated"),
+        **creating(ApplicationDocument, *ONCE, "conflict", "rule-violated"),
     )
     async def receive(body: ApplicationPaper, request: Request) -> Response:
         def build(now: datetime) -> Decided[Application] | Refused:
@@ -115,10 +94,10 @@ def _reading(router: APIRouter, service: Service) -> None:
             cursor=asked.cursor,
             limit=asked.limit,
         )
-        page = await (
-            service.list(APPLICATIONS, query) if asked.vin is None else _of_vin(service, asked.vin, query)
-        )
-        return JsonResponse(page)
+        if asked.vin is None:
+            return JsonResponse(await service.list(APPLICATIONS, query))
+        found = await applications_of(service.database, asked.vin)
+        return JsonResponse(await one_page(service, APPLICATIONS, found, query))
 
     @router.get(
         "/{application_id}",
@@ -128,17 +107,14 @@ def _reading(router: APIRouter, service: Service) -> None:
         dependencies=[Depends(READER)],
     )
     async def one(application_id: str, request: Request) -> Response:
-        shown = await service.show(APPLICATIONS, application_id, request=request, admit=own)
-        facts = await service.history(APPLICATIONS, application_id, request=request, admit=own)
-        document = {**orjson.loads(shown.body), "history": [fact_json(fact) for fact in facts]}
-        return JsonResponse(document, headers={"etag": shown.headers["etag"]})
+        return await with_history(service, APPLICATIONS, application_id, request=request, admit=own)
 
 
 def _corrections(router: APIRouter, service: Service) -> None:
     @router.post(
         "/{application_id}/request-correction",
         summary="Ask for everything that is missing, in one notice",
-        **_declared(200, *VERB),
+        **acting(ApplicationDocument, *VERB),
     )
     async def request_correction(
         application_id: str,
@@ -155,7 +131,7 @@ def _corrections(router: APIRouter, service: Service) -> None:
         "/{application_id}/supply-correction",
         summary="Answer the notice",
         dependencies=[Depends(SUPPLIER)],
-        **_declared(200, *VERB),
+        **acting(ApplicationDocument, *VERB),
     )
     async def supply_correction(application_id: str, body: CorrectionPaper, request: Request) -> Response:
         lines = tuple(line.read() for line in body.lines)
@@ -169,7 +145,7 @@ def _corrections(router: APIRouter, service: Service) -> None:
         "/{application_id}/withdraw",
         summary="Take the application back",
         dependencies=[Depends(APPLICANT)],
-        **_declared(200, *VERB),
+        **acting(ApplicationDocument, *VERB),
     )
     async def withdraw(application_id: str, body: Withdrawal, request: Request) -> Response:
         def decide(state: Application, _now: datetime, _policy: Policy) -> Decided[Application] | Refused:
@@ -183,7 +159,7 @@ def _decisions(router: APIRouter, service: Service) -> None:
         "/{application_id}/grant",
         summary="Issue the licence",
         dependencies=[Depends(OFFICER)],
-        **_declared(200, *VERB),
+        **acting(ApplicationDocument, *VERB),
     )
     async def grant(application_id: str, request: Request) -> Response:
         def decide(state: Application, now: datetime, policy: Policy) -> Decided[Application] | Refused:
@@ -195,7 +171,7 @@ def _decisions(router: APIRouter, service: Service) -> None:
         "/{application_id}/refuse",
         summary="Refuse the whole application",
         dependencies=[Depends(OFFICER)],
-        **_declared(200, *VERB),
+        **acting(ApplicationDocument, *VERB),
     )
     async def refuse(application_id: str, body: Ground, request: Request) -> Response:
         def decide(state: Application, _now: datetime, _policy: Policy) -> Decided[Application] | Refused:
@@ -207,20 +183,10 @@ def _decisions(router: APIRouter, service: Service) -> None:
         "/{application_id}/cancel",
         summary="Cancel a licence that is not used",
         dependencies=[Depends(SUPERVISOR)],
-        **_declared(200, *VERB),
+        **acting(ApplicationDocument, *VERB),
     )
     async def cancel(application_id: str, body: Ground, request: Request) -> Response:
         def decide(state: Application, _now: datetime, _policy: Policy) -> Decided[Application] | Refused:
             return domain.decide_cancellation(state, body.read())
 
         return await service.act(APPLICATIONS, application_id, decide, request=request)
-
-
-async def _of_vin(service: Service, vin: str, query: ListQuery) -> dict[str, Any]:
-    """All applications that ever named a vehicle: few, so they are one page."""
-    items: list[dict[str, Any]] = []
-    for application_id in await applications_of(service.database, vin):
-        where = {**query.where, "id": application_id}
-        page = await service.list(APPLICATIONS, ListQuery(where=where, before=query.before, sort=query.sort))
-        items.extend(page["items"])
-    return {"items": items[: query.limit], "next": None}

@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, model_validator
 
+from exportlane.agency.papers import (
+    Body,
+    CheckedUscc,
+    Notice,
+    PaperNo,
+    Reason,
+    ReasonedGround,
+    Sort,
+    each_once,
+)
 from exportlane.contracts.fields import (
-    Article,
     Code,
     ContractNo,
     Country,
@@ -17,36 +26,19 @@ from exportlane.contracts.fields import (
     HsCode,
     Id,
     Name,
-    Sentence,
     Uscc,
     Vin,
 )
-from exportlane.law.checks import check_uscc
 from exportlane.law.instants import statutory_day
 from exportlane.runtime.paging import LARGEST, SMALLEST, USUAL
 from licensing import domain
 from licensing.domain import Application, Licence, Line, Outcome, Status
 
 
-def _right_uscc(value: str) -> str:
-    result = check_uscc(value)
-    if not result.valid:
-        raise ValueError(result.reason)
-    return value
-
-
-CheckedUscc = Annotated[Uscc, AfterValidator(_right_uscc)]
-Number = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class InspectionReportPaper(_Body):
+class InspectionReportPaper(Body):
     """第三方检测报告, one for each vehicle."""
 
-    number: Number
+    number: PaperNo
     body: Name
     standard: Name
     date: Day
@@ -56,18 +48,18 @@ class InspectionReportPaper(_Body):
         return domain.InspectionReport(self.number, self.body, self.standard, self.date, self.result)
 
 
-class AfterSalesLetterPaper(_Body):
+class AfterSalesLetterPaper(Body):
     """售后维修服务确认书 of the manufacturer."""
 
     manufacturer: Name
-    vins: Annotated[tuple[Number, ...], Field(max_length=400)]
+    vins: Annotated[tuple[PaperNo, ...], Field(max_length=400)]
     destination: Country
 
     def read(self) -> domain.AfterSalesLetter:
         return domain.AfterSalesLetter(self.manufacturer, self.vins, self.destination)
 
 
-class LinePaper(_Body):
+class LinePaper(Body):
     """One vehicle of an application."""
 
     case_id: Id
@@ -94,7 +86,7 @@ class LinePaper(_Body):
         )
 
 
-class ApplicationPaper(_Body):
+class ApplicationPaper(Body):
     """An application for a licence: one batch of one HS code, one port, one country (一批一证)."""
 
     lot_id: Id
@@ -111,9 +103,7 @@ class ApplicationPaper(_Body):
 
     @model_validator(mode="after")
     def _each_vehicle_once(self) -> ApplicationPaper:
-        for name in ("case_id", "vin"):
-            if len({getattr(line, name) for line in self.lines}) != len(self.lines):
-                raise ValueError(f"every line must have its own {name}")
+        each_once(self.lines, "case_id", "vin")
         return self
 
     def read(self, now: datetime) -> Application:
@@ -133,25 +123,14 @@ class ApplicationPaper(_Body):
         )
 
 
-class ItemPaper(_Body):
-    """One missing or wrong paper."""
-
-    code: Code
-    sentence: Sentence
-    article: Article | None = None
-    vin: Vin | None = None
-
-
-class CorrectionNotice(_Body):
+class CorrectionNotice(Notice):
     """The one notice that names everything (行政许可法 第三十二条)."""
-
-    items: Annotated[tuple[ItemPaper, ...], Field(min_length=1, max_length=100)]
 
     def read(self) -> tuple[domain.Item, ...]:
         return tuple(domain.Item(item.code, item.sentence, item.article, item.vin) for item in self.items)
 
 
-class CorrectedLine(_Body):
+class CorrectedLine(Body):
     """Corrected papers of one vehicle; what is left out stays."""
 
     vin: Vin
@@ -174,31 +153,27 @@ class CorrectedLine(_Body):
         )
 
 
-class CorrectionPaper(_Body):
+class CorrectionPaper(Body):
     """The answer to a notice. `items` are the codes that it answers; left out it answers all of them."""
 
     items: Annotated[tuple[Code, ...], Field(max_length=100)] | None = None
     lines: Annotated[tuple[CorrectedLine, ...], Field(max_length=400)] = ()
 
 
-class Ground(_Body):
+class Ground(ReasonedGround):
     """Why something is refused or cancelled."""
-
-    code: Code
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-    article: Article | None = None
 
     def read(self) -> Outcome:
         return Outcome(self.code, self.reason, self.article)
 
 
-class Withdrawal(_Body):
+class Withdrawal(Body):
     """Why the enterprise takes its application back."""
 
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    reason: Reason
 
 
-class WorkQuery(_Body):
+class WorkQuery(Body):
     """What the work list is filtered and sorted by. `cursor` is `next` of the page before."""
 
     status: Status | None = None
@@ -207,7 +182,7 @@ class WorkQuery(_Body):
     batch: Id | None = None
     profile: Code | None = None
     due_before: date | None = Field(None, description="A decision is due on this day or earlier")
-    sort: Literal["deadline", "-deadline", "created", "-created", "updated", "-updated"] = "-created"
+    sort: Sort = "-created"
     limit: int = Field(USUAL, ge=SMALLEST, le=LARGEST)
     cursor: str | None = Field(None, max_length=1024)
 

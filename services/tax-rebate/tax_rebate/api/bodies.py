@@ -6,31 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, WithJsonSchema
 
-from exportlane.contracts.fields import Amount, Code, Day, Sentence, Uscc, Vin
-from exportlane.law.checks import check_uscc, check_vin
+from exportlane.agency.papers import Body, CaseId, CheckedUscc, CheckedVin, DocumentSupplied, PaperNo
+from exportlane.contracts.fields import Amount, Code, Day, Sentence, Vin
 from tax_rebate import domain
 from tax_rebate.domain import Asked, Claim, Document, Line, Status
 
-Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", max_length=36)]
-Number = Annotated[str, Field(min_length=1, max_length=64)]
 Cited = Annotated[str, Field(min_length=1, max_length=200)]
-
-
-def _checked_vin(value: str) -> str:
-    # Whether a foreign maker's check digit is right was settled when the registry endorsed the vehicle.
-    result = check_vin(value, registry_knows=True)
-    if not result.valid:
-        raise ValueError(result.reason)
-    return value
-
-
-def _checked_uscc(value: str) -> str:
-    result = check_uscc(value)
-    if not result.valid:
-        raise ValueError(result.reason)
-    return value
 
 
 def _text_only(value: object) -> object:
@@ -47,18 +30,12 @@ Rate = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^[01](\.[0-9]{1,6})?$"}),
 ]
 """A rate as text between 0 and 1: 0.13 is thirteen per cent."""
-CheckedVin = Annotated[Vin, AfterValidator(_checked_vin)]
-CheckedUscc = Annotated[Uscc, AfterValidator(_checked_uscc)]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Invoice(_Body):
+class Invoice(Body):
     """The purchase invoice of one vehicle."""
 
-    number: Number
+    number: PaperNo
     kind: Literal["vat_special_13", "vat_special_0_5", "used_vehicle_unified", "vat_ordinary"]
     gross_amount: Amount
     levy_rate: Rate
@@ -71,20 +48,20 @@ class Invoice(_Body):
         return domain.Invoice(**self.model_dump())
 
 
-class LineOfClaim(_Body):
+class LineOfClaim(Body):
     """One vehicle of a claim."""
 
-    case_id: Uuid
+    case_id: CaseId
     vin: CheckedVin
     hs_rebate_rate: Rate
     invoice: Invoice
 
 
-class HandOver(_Body):
+class HandOver(Body):
     """`POST /v1/claims`: the claim for one lot, kept until customs have cleared its vehicles."""
 
-    lot_id: Uuid
-    batch_id: Uuid
+    lot_id: CaseId
+    batch_id: CaseId
     profile: Code
     exporter_uscc: CheckedUscc
     rebate_class: Annotated[StrictInt, Field(ge=1, le=4)]
@@ -110,7 +87,7 @@ class HandOver(_Body):
         )
 
 
-class ItemAsked(_Body):
+class ItemAsked(Body):
     """One thing that an officer asks for, about one vehicle or about the whole claim."""
 
     code: Code
@@ -119,7 +96,7 @@ class ItemAsked(_Body):
     vin: Vin | None = None
 
 
-class AskCorrection(_Body):
+class AskCorrection(Body):
     """`POST …/request-correction`: all items at once."""
 
     items: Annotated[list[ItemAsked], Field(min_length=1, max_length=100)]
@@ -129,21 +106,14 @@ class AskCorrection(_Body):
         return tuple(Asked(item.code, item.sentence, item.article, item.vin) for item in self.items)
 
 
-class InvoiceSupplied(_Body):
+class InvoiceSupplied(Body):
     """The right invoice of one vehicle."""
 
     vin: Vin
     invoice: Invoice
 
 
-class DocumentSupplied(_Body):
-    """The paper that answers an item, by the item's code and the paper's reference in the archive."""
-
-    code: Code
-    reference: Number
-
-
-class SupplyCorrection(_Body):
+class SupplyCorrection(Body):
     """`POST …/supply-correction`: every item of the notice must be answered."""
 
     invoices: Annotated[tuple[InvoiceSupplied, ...], Field(max_length=20)] = ()
@@ -158,7 +128,7 @@ class SupplyCorrection(_Body):
         return tuple(Document(paper.code, paper.reference) for paper in self.documents)
 
 
-class Refuse(_Body):
+class Refuse(Body):
     """`POST …/refuse`: the reason, and the article it rests on."""
 
     code: Code
@@ -166,7 +136,7 @@ class Refuse(_Body):
     article: Cited | None = None
 
 
-class ClawBack(_Body):
+class ClawBack(Body):
     """`POST …/claw-back`: which refunds come back; without `vins` those of the vehicles that came back."""
 
     reason: Sentence

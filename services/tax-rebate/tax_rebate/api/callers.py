@@ -1,93 +1,21 @@
-"""Who may call what, and the headers that unsafe calls carry."""
+"""Who may call what. An exporter may know of its own claims only."""
 
 from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import Depends, Header, Path
+from fastapi import Depends, Path
 
-from exportlane.runtime.auth import (
-    ENTERPRISE,
-    EXPORTER,
-    OFFICER,
-    SERVICE,
-    SUPERVISOR,
-    VIEWER,
-    Caller,
-    demand,
-    require,
-    require_any,
-)
-from tax_rebate.domain import Claim
+from exportlane.agency.callers import callers_of
+from exportlane.runtime.auth import Caller
 
 AGENCY: Final = "tax-rebate"
-_GATEWAY_READS = demand(agencies={"gateway"}, roles={SERVICE}, scope="read")
-_GATEWAY_HANDS_OVER = demand(agencies={"gateway"}, roles={SERVICE}, scope="hand-over")
-_OFFICER_DECIDES = demand(agencies={AGENCY}, roles={OFFICER}, scope="decide")
+_CALLERS: Final = callers_of(AGENCY)
 
-Reader = Annotated[
-    Caller,
-    Depends(
-        require_any(
-            demand(agencies={AGENCY}, roles={VIEWER}, scope="read"),
-            _GATEWAY_READS,
-            demand(agencies={ENTERPRISE}, roles={EXPORTER}, scope="read"),
-        )
-    ),
-]
-"""The tax office's own people, the gateway, and an exporter for its own claims."""
-Giver = Annotated[Caller, Depends(require_any(_GATEWAY_HANDS_OVER, _OFFICER_DECIDES))]
-"""Who hands papers in: the gateway, or an officer at the window."""
-Supplier = Annotated[
-    Caller,
-    Depends(
-        require_any(
-            demand(agencies={ENTERPRISE}, roles={EXPORTER}, scope="submit"),
-            _GATEWAY_HANDS_OVER,
-            _OFFICER_DECIDES,
-        )
-    ),
-]
-"""Who answers a notice: the enterprise itself, the gateway for it, or an officer."""
-Officer = Annotated[Caller, Depends(require(agencies={AGENCY}, roles={OFFICER}, scope="decide"))]
-Supervisor = Annotated[Caller, Depends(require(agencies={AGENCY}, roles={SUPERVISOR}, scope="undo"))]
+Reader = Annotated[Caller, Depends(_CALLERS.reader)]
+Giver = Annotated[Caller, Depends(_CALLERS.giver)]
+Supplier = Annotated[Caller, Depends(_CALLERS.supplier)]
+Officer = Annotated[Caller, Depends(_CALLERS.officer)]
+Supervisor = Annotated[Caller, Depends(_CALLERS.supervisor)]
 
 ClaimId = Annotated[str, Path(max_length=64, description="The claim, by its lot")]
-
-
-def admits(claim: Claim, caller: Caller) -> bool:
-    """An exporter may know of its own claims only; to others they do not exist."""
-    return caller.role != EXPORTER or caller.uscc == claim.exporter_uscc
-
-
-def _key(
-    idempotency_key: Annotated[
-        str | None,
-        Header(description="Required: one key for one intention; a repeat gets the first answer"),
-    ] = None,
-) -> None:
-    """Declare the header; the counter demands it."""
-
-
-def _key_and_version(
-    idempotency_key: Annotated[
-        str | None,
-        Header(description="Required: one key for one intention; a repeat gets the first answer"),
-    ] = None,
-    if_match: Annotated[str | None, Header(description="Required: the ETag that was decided on")] = None,
-) -> None:
-    """Declare the headers; the counter demands them."""
-
-
-KEYED: Final = [Depends(_key)]
-VERSIONED: Final = [Depends(_key_and_version)]
-
-KEY_PROBLEMS: Final = (
-    "idempotency-key-missing",
-    "idempotency-key-in-progress",
-    "idempotency-key-reused",
-    "bad-request",
-)
-VERB_PROBLEMS: Final = (
-    *KEY_PROBLEMS, "not-found", "precondition-required", "stale-version", "move-not-allowed", "rule-violated",
-)  # fmt: skip

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
 from starlette.responses import Response
 
-from exportlane.runtime.auth import EXPORTER, Caller
-from exportlane.runtime.counter import etag
-from exportlane.runtime.ledger import facts_of
+from exportlane.agency.callers import its_own, sought_by
+from exportlane.agency.papers import Body, Sort
+from exportlane.runtime.auth import Caller
 from exportlane.runtime.listing import Query as ListQuery
 from exportlane.runtime.listing import shown
-from exportlane.runtime.operations_api import fact_json
 from exportlane.runtime.paging import USUAL, After, Limit, Page
-from exportlane.runtime.problems import problem, responses
+from exportlane.runtime.problems import responses
 from exportlane.runtime.storage import load_thing
 from exportlane.runtime.web import JsonResponse
+from exportlane.runtime.work_list import with_history
 from tax_rebate.api.bodies import ClaimShown, ClaimWithHistory
-from tax_rebate.api.callers import ClaimId, Reader, admits
+from tax_rebate.api.callers import ClaimId, Reader
 from tax_rebate.domain import Claim, Status
 from tax_rebate.storage import CLAIMS, claims_of_vin, deadline_of
 
@@ -30,10 +30,8 @@ if TYPE_CHECKING:
 Text = Annotated[str, Field(max_length=64)] | None
 
 
-class WorkQuery(BaseModel):
+class WorkQuery(Body):
     """What the work list may be asked for. An unknown parameter is refused: a filter that is misspelt hides nothing."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     status: Status | None = None
     exporter: Text = None
@@ -41,19 +39,15 @@ class WorkQuery(BaseModel):
     batch: Text = None
     claim_no: Text = None
     due_before: date | None = None
-    sort: Literal["deadline", "-deadline", "created", "-created", "updated", "-updated"] = "-created"
+    sort: Sort = "-created"
     cursor: After = None
     limit: Limit = USUAL
 
     def for_caller(self, caller: Caller) -> ListQuery:
         """The query over the table. An exporter sees its own claims whatever it asks for."""
-        exporter = self.exporter
-        if caller.role == EXPORTER:
-            # An empty code matches nothing, which is what a question about somebody else finds.
-            exporter = caller.uscc if exporter in {None, caller.uscc} else ""
         where = {
             "status": self.status,
-            "exporter_uscc": exporter,
+            "exporter_uscc": sought_by(caller, self.exporter),
             "batch_id": self.batch,
             "claim_no": self.claim_no,
         }
@@ -82,14 +76,8 @@ def add_reading(router: APIRouter, service: Service) -> None:
         response_model=ClaimWithHistory,
         responses=responses("not-found"),
     )
-    async def one(claim_id: ClaimId, caller: Reader) -> Response:
-        async with service.database.reading() as connection:
-            thing = await load_thing(service.database, connection, CLAIMS, claim_id)
-            if thing is None or thing.state is None or not admits(thing.state, caller):
-                raise problem("not-found", f"There is no claim with the id {claim_id}.")
-            facts = await facts_of(service.database, connection, service.name, CLAIMS.case_ids(thing.state))
-        body: dict[str, Any] = {**shown(CLAIMS, thing), "history": [fact_json(fact) for fact in facts]}
-        return JsonResponse(body, headers={"etag": etag(thing.version)})
+    async def one(claim_id: ClaimId, request: Request, _caller: Reader) -> Response:
+        return await with_history(service, CLAIMS, claim_id, request=request, admit=its_own)
 
 
 async def _of_vehicle(service: Service, vin: str, query: ListQuery) -> list[dict[str, Any]]:

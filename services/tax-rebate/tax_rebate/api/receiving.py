@@ -13,9 +13,10 @@ from starlette.responses import Response
 
 from exportlane.contracts.decision import Decided, Refused
 from exportlane.runtime.counter import etag
+from exportlane.runtime.declared import KEYED, ONCE
 from exportlane.runtime.problems import problem, responses
 from tax_rebate.api.bodies import ClaimShown, HandOver
-from tax_rebate.api.callers import KEY_PROBLEMS, KEYED, Giver
+from tax_rebate.api.callers import Giver
 from tax_rebate.domain import Claim
 from tax_rebate.domain import receive as receive_claim
 from tax_rebate.storage import CLAIMS, view, vin_rows
@@ -32,7 +33,7 @@ def add_receiving(router: APIRouter, service: Service) -> None:
         status_code=201,
         summary="Receive the claim for a lot · 接收退税申报",
         response_model=ClaimShown,
-        responses=responses(*KEY_PROBLEMS, "unknown-profile", "rule-violated", "conflict"),
+        responses=responses(*ONCE, "unknown-profile", "rule-violated", "conflict"),
         dependencies=KEYED,
     )
     async def receive(body: HandOver, request: Request, _caller: Giver) -> Response:

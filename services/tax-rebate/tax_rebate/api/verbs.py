@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from exportlane.agency.callers import its_own
 from exportlane.contracts.decision import Decided, Refused
+from exportlane.runtime.declared import VERB, VERSIONED
 from exportlane.runtime.problems import responses
 from tax_rebate import domain
 from tax_rebate.api.bodies import AskCorrection, ClaimShown, ClawBack, Refuse, SupplyCorrection
-from tax_rebate.api.callers import VERB_PROBLEMS, VERSIONED, ClaimId, Officer, Supervisor, Supplier, admits
+from tax_rebate.api.callers import ClaimId, Officer, Supervisor, Supplier
 from tax_rebate.domain import Claim, Policy
 from tax_rebate.storage import CLAIMS
 
@@ -24,7 +26,7 @@ Decide = Callable[[Claim, datetime, Policy], Decided[Claim] | Refused]
 Act = Callable[[str, Request, Decide], Awaitable[Response]]
 _VERB: dict[str, Any] = {
     "response_model": ClaimShown,
-    "responses": responses(*VERB_PROBLEMS),
+    "responses": responses(*VERB),
     "dependencies": VERSIONED,
 }
 
@@ -33,7 +35,7 @@ def add_verbs(router: APIRouter, service: Service) -> None:
     """POST the verbs under one claim."""
 
     async def act(claim_id: str, request: Request, decide: Decide) -> Response:
-        return await service.act(CLAIMS, claim_id, decide, request=request, admit=admits)
+        return await service.act(CLAIMS, claim_id, decide, request=request, admit=its_own)
 
     _corrections(router, act)
     _decisions(router, act)

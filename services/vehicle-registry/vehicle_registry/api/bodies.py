@@ -5,42 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
-from exportlane.contracts.fields import Code, Day, Name, Sentence, Uscc, Vin
-from exportlane.law.checks import check_uscc, check_vin
+from exportlane.agency.papers import Body, CaseId, CheckedUscc, CheckedVin, DocumentSupplied, PaperNo
+from exportlane.contracts.fields import Code, Day, Name, Sentence
 from vehicle_registry.domain import Asked, Document, Status, Vehicle
 
-Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", max_length=36)]
-Number = Annotated[str, Field(min_length=1, max_length=64)]
 Cited = Annotated[str, Field(min_length=1, max_length=200)]
 Bar = Literal["mortgage", "pledge", "seizure", "stolen", "mismatch"]
 
 
-def _checked_vin(value: str) -> str:
-    # What stands in the register is stamped on the frame, so a foreign maker's check digit is no reason to refuse it.
-    result = check_vin(value, registry_knows=True)
-    if not result.valid:
-        raise ValueError(result.reason)
-    return value
-
-
-def _checked_uscc(value: str) -> str:
-    result = check_uscc(value)
-    if not result.valid:
-        raise ValueError(result.reason)
-    return value
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class PaperOfVehicle(_Body):
+class PaperOfVehicle(Body):
     """One vehicle, endorsed 转让待出口, as the certificate describes it."""
 
-    case_id: Uuid
-    vin: Annotated[Vin, AfterValidator(_checked_vin)]
+    case_id: CaseId
+    vin: CheckedVin
     brand: Name
     model_code: Name
     vehicle_class: Literal["passenger", "commercial", "trailer"]
@@ -50,19 +29,19 @@ class PaperOfVehicle(_Body):
     first_registration_date: Day
     transfer_pending_export_date: Day
     temp_plate_valid_to: Day | None = None
-    registration_cert_no: Number | None = None
-    former_plate_no: Number | None = None
+    registration_cert_no: PaperNo | None = None
+    former_plate_no: PaperNo | None = None
     scrapping_due_date: Day | None = None
     agent_registered: StrictBool
 
 
-class HandOver(_Body):
+class HandOver(Body):
     """`POST /v1/vehicles`: the vehicles of one lot."""
 
-    lot_id: Uuid
-    batch_id: Uuid
+    lot_id: CaseId
+    batch_id: CaseId
     profile: Code
-    exporter_uscc: Annotated[Uscc, AfterValidator(_checked_uscc)]
+    exporter_uscc: CheckedUscc
     vehicles: Annotated[list[PaperOfVehicle], Field(min_length=1, max_length=20)]
 
     def states(self) -> list[Vehicle]:
@@ -80,7 +59,7 @@ class HandOver(_Body):
         ]
 
 
-class ItemAsked(_Body):
+class ItemAsked(Body):
     """One paper that an officer asks for."""
 
     code: Code
@@ -88,7 +67,7 @@ class ItemAsked(_Body):
     article: Cited | None = None
 
 
-class AskCorrection(_Body):
+class AskCorrection(Body):
     """`POST …/request-correction`: all items at once (机动车登记规定 第三条)."""
 
     items: Annotated[list[ItemAsked], Field(min_length=1, max_length=40)]
@@ -98,17 +77,10 @@ class AskCorrection(_Body):
         return tuple(Asked(item.code, item.sentence, item.article, vin) for item in self.items)
 
 
-class DocumentSupplied(_Body):
-    """The paper that answers an item, by the item's code and the paper's reference in the archive."""
-
-    code: Code
-    reference: Number
-
-
-class SupplyCorrection(_Body):
+class SupplyCorrection(Body):
     """`POST …/supply-correction`: every item of the notice must be answered."""
 
-    registration_cert_no: Number | None = None
+    registration_cert_no: PaperNo | None = None
     documents: Annotated[tuple[DocumentSupplied, ...], Field(max_length=40)] = ()
 
     def papers(self) -> tuple[Document, ...]:
@@ -116,7 +88,7 @@ class SupplyCorrection(_Body):
         return tuple(Document(paper.code, paper.reference) for paper in self.documents)
 
 
-class Refuse(_Body):
+class Refuse(Body):
     """`POST …/refuse`: the reason, and the article unless it is article 42."""
 
     code: Code
@@ -124,14 +96,14 @@ class Refuse(_Body):
     article: Cited | None = None
 
 
-class Restore(_Body):
+class Restore(Body):
     """`POST …/restore`: why the provisional deregistration is undone."""
 
     code: Code
     reason: Sentence
 
 
-class AddBar(_Body):
+class AddBar(Body):
     """`POST …/bars`: what stands in the way of the deregistration (机动车登记规定 第四十二条)."""
 
     bar: Bar

@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from exportlane.contracts.decision import Decided, Refused
+from exportlane.runtime.declared import KEYED, ONCE
 from exportlane.runtime.problems import problem, responses
 from vehicle_registry.api.bodies import HandOver, VehiclesTaken
-from vehicle_registry.api.callers import KEY_PROBLEMS, KEYED, Giver
+from vehicle_registry.api.callers import Giver
 from vehicle_registry.domain import Vehicle, endorse
 from vehicle_registry.storage import VEHICLES, view
 
@@ -31,7 +32,7 @@ def add_receiving(router: APIRouter, service: Service) -> None:
         status_code=201,
         summary="Receive the vehicles of a lot, endorsed 转让待出口 · 接收车辆",
         response_model=VehiclesTaken,
-        responses=responses(*KEY_PROBLEMS, "unknown-profile", "rule-violated", "conflict"),
+        responses=responses(*ONCE, "unknown-profile", "rule-violated", "conflict"),
         dependencies=KEYED,
     )
     async def receive(body: HandOver, request: Request, caller: Giver) -> Response:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from exportlane.agency.callers import its_own
 from exportlane.contracts.decision import Decided, Refused
+from exportlane.runtime.declared import VERB, VERSIONED
 from exportlane.runtime.problems import responses
 from vehicle_registry import domain
 from vehicle_registry.api.bodies import (
@@ -21,15 +23,7 @@ from vehicle_registry.api.bodies import (
     SupplyCorrection,
     VehicleShown,
 )
-from vehicle_registry.api.callers import (
-    VERB_PROBLEMS,
-    VERSIONED,
-    Officer,
-    Supervisor,
-    Supplier,
-    VehicleId,
-    admits,
-)
+from vehicle_registry.api.callers import Officer, Supervisor, Supplier, VehicleId
 from vehicle_registry.domain import Policy, Vehicle
 from vehicle_registry.storage import VEHICLES
 
@@ -40,7 +34,7 @@ Decide = Callable[[Vehicle, datetime, Policy], Decided[Vehicle] | Refused]
 Act = Callable[[str, Request, Decide], Awaitable[Response]]
 _VERB: dict[str, Any] = {
     "response_model": VehicleShown,
-    "responses": responses(*VERB_PROBLEMS),
+    "responses": responses(*VERB),
     "dependencies": VERSIONED,
 }
 
@@ -49,7 +43,7 @@ def add_verbs(router: APIRouter, service: Service) -> None:
     """POST the verbs under one vehicle, and the bars."""
 
     async def act(vehicle_id: str, request: Request, decide: Decide) -> Response:
-        return await service.act(VEHICLES, vehicle_id, decide, request=request, admit=admits)
+        return await service.act(VEHICLES, vehicle_id, decide, request=request, admit=its_own)
 
     _corrections(router, act)
     _decisions(router, act)
