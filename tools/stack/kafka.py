@@ -178,7 +178,8 @@ class KafkaBroker:
         (self.folder / "log4j2.properties").write_text(_LOGGING, encoding="utf-8")
         if (self.folder / "log" / "meta.properties").exists():
             return
-        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        # An id that begins with a hyphen would be taken for an option.
+        cluster = "E" + urlsafe_b64encode(uuid.uuid4().bytes).decode()[1:].rstrip("=")
         formatting = self._spawn("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties))
         if formatting.wait(timeout=120):
             raise RuntimeError(f"Kafka could not format its log folder; see {self.folder}/console.log")

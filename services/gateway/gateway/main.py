@@ -23,4 +23,5 @@ service = ServiceDefinition(
     migrations="gateway.migrations",
     background=lambda running: entrance_of(running).tasks(),
     web_options=web_options,
+    patient=True,
 )

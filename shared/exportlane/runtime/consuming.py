@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from exportlane.runtime import failpoints
 from exportlane.runtime.bus.contract import Bus, Consumer, Delivery
@@ -18,20 +19,33 @@ LONGEST_PAUSE = 5.0
 
 
 BUSY_RATE = 150.0
-GATHER_PER_RATE = 1e-4
-LONGEST_GATHER = 0.1
 MEMORY_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a batch may gather: `seconds` for each message per second above `BUSY_RATE`, at most `longest`."""
+
+    seconds: float
+    longest: float
+
+
+PROMPT = Patience(1e-4, 0.05)
+"""For an agency: others wait for what it announces."""
+PATIENT = Patience(6e-4, 0.15)
+"""For a view: nobody waits for it, and it hears everything."""
 
 
 class Pace:
     """How long to gather messages before they are handled: not at all when they come singly, a little when they pour.
 
     A transaction costs much the same for one message as for twenty. Below `BUSY_RATE` messages per second nobody waits;
-    above it a batch gathers the longer the more there is, up to `LONGEST_GATHER` seconds: a busy system would have
-    waited for its processors anyway, and spends them better on full batches.
+    above it a batch gathers the longer the more there is: a busy system would have waited for its processors anyway,
+    and spends them better on full batches.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
         self._rate = 0.0
         self._at = 0.0
 
@@ -41,14 +55,15 @@ class Pace:
         self._at = now
 
     def gather_seconds(self, now: float) -> float:
+        """How long a batch that has begun now may still wait for more."""
         rate = self._rate * math.exp((self._at - now) / MEMORY_SECONDS)
-        return min(max(rate - BUSY_RATE, 0.0) * GATHER_PER_RATE, LONGEST_GATHER)
+        return min(max(rate - BUSY_RATE, 0.0) * self._patience.seconds, self._patience.longest)
 
 
 class Consuming:
     """Feeds what a service hears to its `Handling`, as one task, until `stop`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a consumer is made of
         self,
         name: str,
         topics: Sequence[str],
@@ -56,6 +71,7 @@ class Consuming:
         handling: Handling,
         telemetry: Telemetry,
         *,
+        pace: Pace,
         batch_max: int,
     ) -> None:
         self._name = name
@@ -64,7 +80,7 @@ class Consuming:
         self._handling = handling
         self._telemetry = telemetry
         self._batch_max = batch_max
-        self._pace = Pace()
+        self._pace = pace
         self._stopping = asyncio.Event()
         self.consumer: Consumer | None = None
         """The member of the group, None while there is none."""

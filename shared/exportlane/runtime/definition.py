@@ -27,7 +27,7 @@ class ServiceDefinition:
 
     `policy` makes what handlers and decisions are given as `policy`; `routes` its REST API (under no prefix);
     `background` tasks that run beside it; `web_options` further arguments of `web.create_app` (mounts, content
-    policy, session cookie).
+    policy, session cookie). `patient` when nobody waits for what it does on a fact (a view): it may gather longer.
     """
 
     name: str
@@ -40,6 +40,7 @@ class ServiceDefinition:
     migrations: str
     background: Callable[[Any], Sequence[Callable[[], Awaitable[None]]]] = field(default=lambda _service: ())
     web_options: Callable[[Any], Mapping[str, Any]] = field(default=lambda _service: {})
+    patient: bool = False
 
     def topics(self) -> tuple[str, ...]:
         """The topics of the agencies whose facts this service hears."""

@@ -19,7 +19,7 @@ from exportlane.contracts.envelope import Envelope
 from exportlane.runtime.auth import Authenticator, caller_of
 from exportlane.runtime.bus.contract import Bus, BusUnavailable, Consumer
 from exportlane.runtime.clock import Clock
-from exportlane.runtime.consuming import Consuming
+from exportlane.runtime.consuming import PATIENT, PROMPT, Consuming, Pace
 from exportlane.runtime.counter import Counter
 from exportlane.runtime.database import Database, is_outage
 from exportlane.runtime.definition import ENTRY_POINTS, ServiceDefinition, discover, find
@@ -100,7 +100,10 @@ class Service:
 
     def _consuming(self, parts: Parts) -> Consuming:
         topics, most = self.definition.topics(), parts.settings.batch_max
-        return Consuming(self.name, topics, parts.bus, self.handling, parts.telemetry, batch_max=most)
+        pace = Pace(PATIENT if self.definition.patient else PROMPT)
+        return Consuming(
+            self.name, topics, parts.bus, self.handling, parts.telemetry, pace=pace, batch_max=most
+        )
 
     def _desk(self, parts: Parts) -> Desk:
         return Desk(
