@@ -11,41 +11,29 @@ from exportlane.law.clock import licence_valid_to
 from exportlane.law.instants import statutory_day
 from exportlane.runtime.clock import SystemClock
 from exportlane.runtime.ids import new_id
-from exportlane.runtime.testing import Caller, System, until
+from exportlane.runtime.testing import Caller, System
+from tests.agency import office as agency
 from tests.customs.given import EXPORTER, VINS
-from tests.licensing.announcing import Agency
-from tests.licensing.given import OTHER_EXPORTER
 
 TODAY = statutory_day(SystemClock().now())
 LICENCE_NO = f"{TODAY.year % 100:02d}-12-00A7K3"
 
 
-class Office:
+class Office(agency.Office):
     """Customs, the two agencies that it hears, and its callers."""
 
-    def __init__(self, running: System) -> None:
-        self.service = running.services["customs"]
-        self.licensing = Agency("licensing", running, self.service)
-        self.registry = Agency("vehicle-registry", running, self.service)
-        self._running = running
-        self.gateway = running.client("customs", "gateway", "service")
-        self.officer = running.client("customs", "customs", "officer", subject="zhao")
-        self.supervisor = running.client("customs", "customs", "supervisor")
-        self.exporter = running.client("customs", "enterprise", "exporter", uscc=EXPORTER)
-        self.stranger = running.client("customs", "enterprise", "exporter", uscc=OTHER_EXPORTER)
+    def __init__(self, run: System) -> None:
+        super().__init__(run, "customs", "/v1/declarations", officer="zhao")
+        self.licensing = self.beside("licensing")
+        self.registry = self.beside("vehicle-registry")
 
     def client(self, agency: str, role: str) -> Caller:
-        uscc = EXPORTER if role == "exporter" else None
-        return self._running.client("customs", agency, role, uscc=uscc)
+        return self.caller(agency, role, uscc=EXPORTER if role == "exporter" else None)
 
     async def received(self, **changes: Any) -> dict[str, Any]:
         answer = await self.gateway.post("/v1/declarations", paper(**changes))
         assert answer.status_code == 201, answer.text
         shown: dict[str, Any] = answer.json()
-        return shown
-
-    async def shown(self, declaration_id: str) -> dict[str, Any]:
-        shown: dict[str, Any] = (await self.officer.get(f"/v1/declarations/{declaration_id}")).json()
         return shown
 
     async def hears_licence(self, declaration: dict[str, Any], **changes: Any) -> None:
@@ -70,18 +58,11 @@ class Office:
             fact = VehicleDeregistered(vin=line["vin"], phase="provisional", on=TODAY, materials=())
             await self.registry.announces("vehicle.deregistered.v1", fact, line["case_id"])
 
-    async def in_status(self, declaration_id: str, status: str) -> dict[str, Any]:
-        async def look() -> dict[str, Any] | None:
-            shown = await self.shown(declaration_id)
-            return shown if shown["status"] == status else None
-
-        return await until(look, what=f"status {status}")
-
     async def on_the_desk(self, **changes: Any) -> dict[str, Any]:
         declaration = await self.received(**changes)
         await self.hears_licence(declaration)
         await self.hears_deregistration(declaration)
-        return await self.in_status(declaration["id"], "submitted")
+        return await self.until_status(declaration["id"], "submitted")
 
 
 def granted(declaration: dict[str, Any], line: dict[str, Any], **changes: Any) -> LicenceGranted:

@@ -17,7 +17,7 @@ async def test_goods_with_licence_and_deregistration_pass_by_rule(alone: Office)
 
     await alone.hears_deregistration(declaration)
     await alone.hears_licence(declaration)
-    shown = await alone.in_status(declaration["id"], "cleared")
+    shown = await alone.until_status(declaration["id"], "cleared")
 
     assert facts(shown) == [
         f"customs.{what}" for what in ("accepted", "released", "cleared") for _ in declaration["lines"]
@@ -31,7 +31,7 @@ async def test_elsewhere_the_licence_alone_is_waited_for(alone: Office) -> None:
 
     await alone.hears_licence(declaration)
 
-    await alone.in_status(declaration["id"], "cleared")
+    await alone.until_status(declaration["id"], "cleared")
 
 
 async def test_facts_that_come_before_the_papers_are_kept_for_them(alone: Office) -> None:
@@ -41,7 +41,7 @@ async def test_facts_that_come_before_the_papers_are_kept_for_them(alone: Office
 
     await alone.gateway.post("/v1/declarations", body)
 
-    await alone.in_status(body["lot_id"], "cleared")
+    await alone.until_status(body["lot_id"], "cleared")
 
 
 async def test_another_port_than_the_licences_is_rejected_for_every_vehicle(alone: Office) -> None:
@@ -49,7 +49,7 @@ async def test_another_port_than_the_licences_is_rejected_for_every_vehicle(alon
 
     await alone.hears_deregistration(declaration)
     await alone.hears_licence(declaration, customs_port="0201")
-    shown = await alone.in_status(declaration["id"], "rejected")
+    shown = await alone.until_status(declaration["id"], "rejected")
 
     assert facts(shown) == ["customs.rejected"] * 2
     assert (shown["outcome"]["code"], shown["declaration_no"]) == ("licence_mismatch", None)
@@ -60,7 +60,7 @@ async def test_papers_sent_back_are_corrected_by_the_enterprise_and_pass(alone: 
     declaration = await alone.received(lines=[line_paper(goods_name="大众1.6L轿车")])
     await alone.hears_deregistration(declaration)
     await alone.hears_licence(declaration)
-    back = await alone.in_status(declaration["id"], "returned_for_correction")
+    back = await alone.until_status(declaration["id"], "returned_for_correction")
     corrected = {
         "lines": [{"vin": VINS[0], "goods_name": "旧大众1.6L轿车"}],
         "items": ["goods_name_not_used"],
@@ -93,7 +93,7 @@ async def test_an_officer_takes_every_step_by_hand(by_hand: Office) -> None:
         answer = await by_hand.officer.post(f"{path}/{verb}", body, version=version + number)
         assert answer.status_code == 200, (verb, answer.text)
 
-    shown = await by_hand.shown(declaration["id"])
+    shown = await by_hand.see(declaration["id"])
     assert shown["status"] == "returned"
     assert facts(shown)[::2] == [
         f"customs.{what}"
@@ -114,14 +114,14 @@ async def test_a_supervisor_shuts_out_what_was_not_loaded(by_hand: Office) -> No
     )
 
     assert answer.json()["status"] == "cancelled"
-    assert facts(await by_hand.shown(declaration["id"]))[-2:] == ["customs.cancelled"] * 2
+    assert facts(await by_hand.see(declaration["id"]))[-2:] == ["customs.cancelled"] * 2
 
 
 async def test_the_rules_bind_the_officer_and_the_answer_names_the_article(by_hand: Office) -> None:
     declaration = await by_hand.received()
     await by_hand.hears_deregistration(declaration)
     await by_hand.hears_licence(declaration, hs_code="8703224990")
-    shown = await by_hand.in_status(declaration["id"], "submitted")
+    shown = await by_hand.until_status(declaration["id"], "submitted")
     path = f"/v1/declarations/{declaration['id']}"
 
     answer = await by_hand.officer.post(f"{path}/release", version=shown["version"])
@@ -138,11 +138,11 @@ async def test_a_void_licence_rejects_what_is_not_released_and_parks_what_is_gon
     for declaration in (waiting, gone):
         await alone.hears_licence(declaration)
     await alone.hears_deregistration(gone)
-    await alone.in_status(gone["id"], "cleared")
+    await alone.until_status(gone["id"], "cleared")
 
     for declaration in (waiting, gone):
         await alone.hears_cancellation(declaration)
-    shown = await alone.in_status(waiting["id"], "lapsed")
+    shown = await alone.until_status(waiting["id"], "lapsed")
 
     async def parked() -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = (await alone.supervisor.get("/v1/operations/parked")).json()["items"]
@@ -151,7 +151,7 @@ async def test_a_void_licence_rejects_what_is_not_released_and_parks_what_is_gon
     row = (await until(parked, what="a parked message"))[0]
     assert facts(shown) == ["customs.lapsed"] * 2
     assert (row["cause"], row["case_id"]) == ("contradiction", gone["lines"][0]["case_id"])
-    assert (await alone.shown(gone["id"]))["status"] == "cleared"
+    assert (await alone.see(gone["id"]))["status"] == "cleared"
 
 
 async def test_a_hundred_officers_racing_leave_exactly_one_decision(by_hand: Office) -> None:
@@ -168,7 +168,7 @@ async def test_a_hundred_officers_racing_leave_exactly_one_decision(by_hand: Off
     )
 
     assert sorted(answer.status_code for answer in answers) == [200] + [412] * 99
-    decisions = facts(await by_hand.shown(declaration["id"]))
+    decisions = facts(await by_hand.see(declaration["id"]))
     assert decisions in (["customs.rejected"] * 2, ["customs.accepted"] * 2 + ["customs.released"] * 2)
 
 

@@ -9,31 +9,24 @@ from exportlane.contracts.vehicle_registry import VehicleTransferPendingExport
 from exportlane.law.instants import statutory_day
 from exportlane.runtime.clock import SystemClock
 from exportlane.runtime.ids import new_id
-from exportlane.runtime.testing import Caller, System, until
-from tests.licensing.announcing import Agency
-from tests.licensing.given import EXPORTER, OTHER_EXPORTER, VINS
+from exportlane.runtime.testing import Caller, System
+from tests.agency.office import Office
+from tests.licensing.given import EXPORTER, VINS
 
 TODAY = statutory_day(SystemClock().now())
 RECENTLY = TODAY - timedelta(days=9)
 
 
-class Authority:
+class Authority(Office):
     """Licensing running on its own, with everybody who may call it."""
 
-    def __init__(self, running: System) -> None:
-        self.service = running.services["licensing"]
-        self.registry = Agency("vehicle-registry", running, self.service)
-        self.customs = Agency("customs", running, self.service)
-        self._running = running
-        self.gateway = running.client("licensing", "gateway", "service")
-        self.officer = running.client("licensing", "licensing", "officer", subject="li")
-        self.supervisor = running.client("licensing", "licensing", "supervisor")
-        self.exporter = running.client("licensing", "enterprise", "exporter", uscc=EXPORTER)
-        self.stranger = running.client("licensing", "enterprise", "exporter", uscc=OTHER_EXPORTER)
+    def __init__(self, run: System) -> None:
+        super().__init__(run, "licensing", "/v1/applications", officer="li")
+        self.registry = self.beside("vehicle-registry")
+        self.customs = self.beside("customs")
 
     def client(self, agency: str, role: str) -> Caller:
-        uscc = EXPORTER if role == "exporter" else None
-        return self._running.client("licensing", agency, role, uscc=uscc)
+        return self.caller(agency, role, uscc=EXPORTER if role == "exporter" else None)
 
     async def received(self, **changes: Any) -> dict[str, Any]:
         body = paper(**changes)
@@ -41,26 +34,16 @@ class Authority:
         assert answer.status_code == 201, answer.text
         return answer.json()
 
-    async def shown(self, application_id: str) -> dict[str, Any]:
-        return (await self.officer.get(f"/v1/applications/{application_id}")).json()
-
     async def endorsed(self, application: dict[str, Any], **changes: Any) -> None:
         for line in application["lines"]:
             await self.registry.announces(
                 "vehicle.transfer_pending_export.v1", endorsement(line, **changes), line["case_id"]
             )
 
-    async def in_status(self, application_id: str, status: str) -> dict[str, Any]:
-        async def look() -> dict[str, Any] | None:
-            shown = await self.shown(application_id)
-            return shown if shown["status"] == status else None
-
-        return await until(look, what=f"status {status}")
-
     async def on_the_desk(self, **changes: Any) -> dict[str, Any]:
         application = await self.received(**changes)
         await self.endorsed(application)
-        return await self.in_status(application["id"], "accepted")
+        return await self.until_status(application["id"], "accepted")
 
 
 def endorsement(line: dict[str, Any], **changes: Any) -> VehicleTransferPendingExport:

@@ -19,7 +19,7 @@ async def test_a_licence_is_granted_by_rule_when_the_registry_has_endorsed_every
     application = await alone.received()
 
     await alone.endorsed(application)
-    shown = await alone.in_status(application["id"], "granted")
+    shown = await alone.until_status(application["id"], "granted")
 
     assert facts(shown) == ["licence.application_submitted"] * 2 + ["licence.granted"] * 2
     assert shown["licence"]["licence_no"][3:5] == "12"
@@ -35,7 +35,7 @@ async def test_endorsements_that_come_before_the_papers_are_kept_for_them(alone:
 
     await alone.gateway.post("/v1/applications", body)
 
-    assert facts(await alone.in_status(body["lot_id"], "granted"))[-1] == "licence.granted"
+    assert facts(await alone.until_status(body["lot_id"], "granted"))[-1] == "licence.granted"
 
 
 async def test_a_young_vehicle_is_licensed_with_its_makers_letter(alone: Authority) -> None:
@@ -47,7 +47,7 @@ async def test_a_young_vehicle_is_licensed_with_its_makers_letter(alone: Authori
 
     await alone.endorsed(application)
 
-    assert (await alone.in_status(application["id"], "granted"))["outcome"] is None
+    assert (await alone.until_status(application["id"], "granted"))["outcome"] is None
 
 
 async def test_a_correction_asked_by_rule_is_supplied_by_the_enterprise_and_ends_in_a_licence(
@@ -56,7 +56,7 @@ async def test_a_correction_asked_by_rule_is_supplied_by_the_enterprise_and_ends
     bare = line_paper(inspection_report=None)
     application = await alone.received(lines=[bare])
     await alone.endorsed(application)
-    asked = await alone.in_status(application["id"], "correction_requested")
+    asked = await alone.until_status(application["id"], "correction_requested")
     assert [item["code"] for item in asked["asked"]] == ["inspection_report_missing"]
 
     corrected = {"lines": [{"vin": VINS[0], "inspection_report": line_paper()["inspection_report"]}]}
@@ -67,7 +67,7 @@ async def test_a_correction_asked_by_rule_is_supplied_by_the_enterprise_and_ends
     assert stranger.status_code == 404
     assert (answer.status_code, answer.json()["status"]) == (200, "granted")
     assert answer.headers["etag"] == f'"{asked["version"] + 1}"'
-    assert facts(await alone.shown(application["id"]))[-3:] == [
+    assert facts(await alone.see(application["id"]))[-3:] == [
         "licence.correction_requested",
         "licence.correction_supplied",
         "licence.granted",
@@ -80,13 +80,13 @@ async def test_a_refused_deregistration_voids_the_licence_and_a_release_on_it_is
     application = await alone.received()
     first, second = application["lines"]
     await alone.endorsed(application)
-    granted = await alone.in_status(application["id"], "granted")
+    granted = await alone.until_status(application["id"], "granted")
 
     refused = VehicleDeregistrationRefused(
         vin=first["vin"], code="mortgage", reason="A mortgage.", article="机动车登记规定 第四十二条"
     )
     await alone.registry.announces("vehicle.deregistration_refused.v1", refused, first["case_id"])
-    await alone.in_status(application["id"], "cancelled")
+    await alone.until_status(application["id"], "cancelled")
     released = CustomsReleased(
         declaration_id=application["id"],
         declaration_no=DECLARATION_NO,
@@ -103,7 +103,7 @@ async def test_a_refused_deregistration_voids_the_licence_and_a_release_on_it_is
 
     row = (await until(parked, what="a parked message"))[0]
     assert (row["cause"], row["state"]) == ("contradiction", "failed")
-    assert facts(await alone.shown(application["id"])).count("licence.cancelled") == 2
+    assert facts(await alone.see(application["id"])).count("licence.cancelled") == 2
 
 
 async def test_an_officer_decides_by_hand_from_the_desk(by_hand: Authority) -> None:
@@ -120,7 +120,7 @@ async def test_an_officer_decides_by_hand_from_the_desk(by_hand: Authority) -> N
 
     assert granted.json()["status"] == "granted"
     assert cancelled.json()["status"] == "cancelled"
-    shown = await by_hand.shown(application["id"])
+    shown = await by_hand.see(application["id"])
     assert shown["history"][-1]["actor"] == "licensing/supervisor/test"
 
 
@@ -143,7 +143,7 @@ async def test_an_officer_asks_refuses_and_an_enterprise_withdraws(by_hand: Auth
         "refused",
         "withdrawn",
     ]
-    assert (await by_hand.shown(first["id"]))["history"][-1]["data"]["remedy"]
+    assert (await by_hand.see(first["id"]))["history"][-1]["data"]["remedy"]
 
 
 async def test_the_rules_bind_the_officer_and_the_answer_names_the_article(by_hand: Authority) -> None:
@@ -173,7 +173,7 @@ async def test_a_hundred_officers_racing_leave_exactly_one_decision(by_hand: Aut
 
     codes = sorted(answer.status_code for answer in answers)
     assert codes == [200] + [412] * 99
-    decisions = [fact for fact in facts(await by_hand.shown(application["id"])) if "submitted" not in fact]
+    decisions = [fact for fact in facts(await by_hand.see(application["id"])) if "submitted" not in fact]
     assert len(decisions) == 2
     assert len(set(decisions)) == 1
 

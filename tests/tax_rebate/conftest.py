@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from exportlane.runtime.testing import Caller, System, system, until
+from exportlane.runtime.testing import System, system
 from tax_rebate.main import service
-from tests.vehicle_registry.voices import Voice
+from tests.agency import office as agency
+from tests.agency.office import EXPORTER
+from tests.agency.voices import Voice
 
-EXPORTER = "91120118MA06ABCD1Y"
-OTHER_EXPORTER = "91331004MA2A1B2C3U"
 VIN = "LSVAU033002221761"
 OTHER_VIN = "LGXC76C30P0123456"
 DECLARATION = "020220260000000017"
@@ -108,22 +108,14 @@ def returned(vin: str = VIN) -> dict[str, object]:
     }
 
 
-class Office:
+class Office(agency.Office):
     """The running tax office and those who call it."""
 
     def __init__(self, run: System) -> None:
-        self.run = run
-        self.gateway = run.client("tax-rebate", "gateway", "service")
-        self.officer = run.client("tax-rebate", "tax-rebate", "officer", subject="wu")
-        self.supervisor = run.client("tax-rebate", "tax-rebate", "supervisor", subject="zheng")
-        self.exporter = run.client("tax-rebate", "enterprise", "exporter", uscc=EXPORTER)
-        self.stranger = run.client("tax-rebate", "enterprise", "exporter", uscc=OTHER_EXPORTER)
-
-    def caller(self, agency: str, role: str, **claims: Any) -> Caller:
-        return self.run.client("tax-rebate", agency, role, **claims)
+        super().__init__(run, "tax-rebate", "/v1/claims", officer="wu")
 
     def customs(self) -> Voice:
-        return Voice(self.run, "customs")
+        return self.speaks("customs")
 
     async def receive(self, *lines: dict[str, object], **changed: object) -> tuple[str, list[str]]:
         """Hand a claim over and return its id and its cases."""
@@ -131,31 +123,6 @@ class Office:
         answer = await self.gateway.post("/v1/claims", body)
         assert answer.status_code == 201, answer.text
         return answer.json()["id"], [line["case_id"] for line in answer.json()["lines"]]
-
-    async def see(self, claim_id: str) -> dict[str, Any]:
-        answer = await self.officer.get(f"/v1/claims/{claim_id}")
-        assert answer.status_code == 200, answer.text
-        shown: dict[str, Any] = answer.json()
-        return shown
-
-    async def until_status(self, claim_id: str, status: str) -> dict[str, Any]:
-        async def reached() -> dict[str, Any] | None:
-            shown = await self.see(claim_id)
-            return shown if shown["status"] == status else None
-
-        found = await until(reached, what=f"the status {status}")
-        assert found is not None
-        return found
-
-    async def parked(self, count: int = 1) -> list[dict[str, Any]]:
-        async def waiting() -> list[dict[str, Any]]:
-            answer = await self.supervisor.get("/v1/operations/parked")
-            items: list[dict[str, Any]] = [
-                i for i in answer.json()["items"] if i["state"] not in {"done", "skipped"}
-            ]
-            return items if len(items) >= count else []
-
-        return await until(waiting, what=f"{count} parked messages")
 
     async def accepted(self, *lines: dict[str, object], **changed: object) -> str:
         """A claim whose vehicles are cleared, where officers decide."""

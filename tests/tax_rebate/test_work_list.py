@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
+from tests.agency.office import OTHER_EXPORTER
 from tests.tax_rebate.conftest import (
-    OTHER_EXPORTER,
     OTHER_VIN,
     VIN,
     Office,

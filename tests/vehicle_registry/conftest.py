@@ -10,12 +10,10 @@ from typing import Any
 
 import pytest
 
-from exportlane.runtime.testing import Caller, System, system, until
-from tests.vehicle_registry.voices import Voice
+from exportlane.runtime.testing import System, system
+from tests.agency.office import EXPORTER, Office
 from vehicle_registry.main import service
 
-EXPORTER = "91120118MA06ABCD1Y"
-OTHER_EXPORTER = "91331004MA2A1B2C3U"
 VIN = "LSVAU033002221761"
 
 
@@ -93,22 +91,11 @@ def cleared(vin: str = VIN) -> dict[str, object]:
     }
 
 
-class Registry:
+class Registry(Office):
     """The running registry and those who call it."""
 
     def __init__(self, run: System) -> None:
-        self.run = run
-        self.gateway = run.client("vehicle-registry", "gateway", "service")
-        self.officer = run.client("vehicle-registry", "vehicle-registry", "officer", subject="li")
-        self.supervisor = run.client("vehicle-registry", "vehicle-registry", "supervisor", subject="zhao")
-        self.exporter = run.client("vehicle-registry", "enterprise", "exporter", uscc=EXPORTER)
-        self.stranger = run.client("vehicle-registry", "enterprise", "exporter", uscc=OTHER_EXPORTER)
-
-    def caller(self, agency: str, role: str, **claims: Any) -> Caller:
-        return self.run.client("vehicle-registry", agency, role, **claims)
-
-    def speaks(self, agency: str) -> Voice:
-        return Voice(self.run, agency)
+        super().__init__(run, "vehicle-registry", "/v1/vehicles", officer="li")
 
     async def receive(self, case_id: str | None = None, **changed: object) -> str:
         """Hand one vehicle over and return its case."""
@@ -117,31 +104,6 @@ class Registry:
         answer = await self.gateway.post("/v1/vehicles", a_hand_over(a_paper(case, **changed), **head))
         assert answer.status_code == 201, answer.text
         return case
-
-    async def see(self, case_id: str) -> dict[str, Any]:
-        answer = await self.officer.get(f"/v1/vehicles/{case_id}")
-        assert answer.status_code == 200, answer.text
-        shown: dict[str, Any] = answer.json()
-        return shown
-
-    async def until_status(self, case_id: str, status: str) -> dict[str, Any]:
-        async def reached() -> dict[str, Any] | None:
-            shown = await self.see(case_id)
-            return shown if shown["status"] == status else None
-
-        found = await until(reached, what=f"the status {status}")
-        assert found is not None
-        return found
-
-    async def parked(self, count: int = 1) -> list[dict[str, Any]]:
-        async def waiting() -> list[dict[str, Any]]:
-            answer = await self.supervisor.get("/v1/operations/parked")
-            items: list[dict[str, Any]] = [
-                i for i in answer.json()["items"] if i["state"] not in {"done", "skipped"}
-            ]
-            return items if len(items) >= count else []
-
-        return await until(waiting, what=f"{count} parked messages")
 
 
 Start = Callable[..., AbstractAsyncContextManager[System]]

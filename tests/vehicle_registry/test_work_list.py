@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 
+from tests.agency.office import OTHER_EXPORTER
 from tests.vehicle_registry.conftest import (
     EXPORTER,
-    OTHER_EXPORTER,
     VIN,
     Registry,
     granted,

@@ -6,8 +6,8 @@ from types import TracebackType
 from typing import Self
 
 from exportlane.contracts import AGENCIES, ALL_FACTS, topic_of
-from exportlane.contracts.decision import Announce
-from exportlane.runtime.bus.contract import Record
+from exportlane.contracts.decision import Announce, FactData
+from exportlane.runtime.bus.contract import Bus, Record
 from exportlane.runtime.bus.embedded import EmbeddedBus
 from exportlane.runtime.clock import SystemClock
 from exportlane.runtime.ledger import Cause, Scribe
@@ -16,13 +16,17 @@ from exportlane.runtime.testing import System
 
 
 class Voice:
-    """One agency of the others. `async with Voice(run, "customs") as customs: await customs.says(case, type, {…})`."""
+    """One agency of the others; its facts of a case follow each other without gaps.
 
-    def __init__(self, run: System, agency: str) -> None:
+    It speaks on the bus that it is given, or on one that it opens:
+    `async with Voice(run, "customs") as customs: await customs.says(case, type, {…})`.
+    """
+
+    def __init__(self, run: System, agency: str, bus: Bus | None = None) -> None:
         signers, _ = embedded_keys(run.data_dir / "keys", sorted(AGENCIES))
         self._agency = agency
         self._scribe = Scribe(agency, signers[agency], {})
-        self._bus = EmbeddedBus(run.data_dir / "bus.db")
+        self._bus = bus or EmbeddedBus(run.data_dir / "bus.db")
 
     async def __aenter__(self) -> Self:
         await self._bus.start()
@@ -36,8 +40,14 @@ class Voice:
 
     async def says(self, case_id: str, type_: str, data: dict[str, object]) -> None:
         """Announce one fact about a case; `data` is checked against the contract."""
-        fact = Announce(case_id, type_, ALL_FACTS[type_].model_validate(data))
-        self._scribe.write([fact], Cause("test", "test-batch", "rule"), SystemClock().now())
-        envelope = self._scribe.written[-1]
-        record = Record(topic_of(self._agency), case_id, envelope.headers(), envelope.data)
-        await self._bus.publish([record])
+        await self.announces(type_, ALL_FACTS[type_].model_validate(data), case_id)
+
+    async def announces(self, type_: str, data: FactData, *case_ids: str) -> None:
+        """Publish one fact for each of these cases."""
+        before = len(self._scribe.written)
+        facts = [Announce(case, type_, data) for case in case_ids]
+        self._scribe.write(facts, Cause("test", "test-batch", "rule"), SystemClock().now())
+        topic = topic_of(self._agency)
+        await self._bus.publish(
+            [Record(topic, fact.subject, fact.headers(), fact.data) for fact in self._scribe.written[before:]]
+        )
