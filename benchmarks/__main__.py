@@ -9,6 +9,7 @@ ships them. Where the machine is shared and noisy, compare the ratios of one run
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -37,6 +38,8 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a smoke run: few cases, no paced part")
     parser.add_argument("--keep", type=Path, help="keep logs and data in this folder")
     chosen = parser.parse_args()
+    # Whoever ends the benchmark from outside must not leave its servers behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="exportlane-bench-") as scratch:
         folder = chosen.keep or Path(scratch)
         try:
