@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
 
 from customs.domain import (
     Annex,
@@ -16,21 +15,11 @@ from customs.domain import (
     hear_licence_cancelled,
     hear_no_licence,
 )
-from exportlane.contracts.decision import Decided, FactData, Heard, Refused
+from exportlane.agency.hearing import data_of
+from exportlane.contracts.decision import Decided, Heard, Refused
 from exportlane.contracts.licensing import LicenceCancelled, LicenceGranted, LicenceRefused, LicenceWithdrawn
 
 Answer = Decided[Declaration] | Refused
-F = TypeVar("F", bound=FactData)
-
-
-def data_of(heard: Heard, model: type[F]) -> F:
-    """The data of a fact, which the runtime parsed by its type.
-
-    Raises TypeError when the consumer's table names the wrong handler.
-    """
-    if not isinstance(heard.data, model):
-        raise TypeError(f"{heard.type} carries {type(heard.data).__name__}, not {model.__name__}")
-    return heard.data
 
 
 def on_licence_granted(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
 
+from exportlane.agency.hearing import data_of
 from exportlane.contracts.customs import CustomsCancelled, CustomsRejected, CustomsReleased
-from exportlane.contracts.decision import Decided, FactData, Heard, Refused
+from exportlane.contracts.decision import Decided, Heard, Refused
 from exportlane.contracts.vehicle_registry import (
     VehicleDeregistrationRefused,
     VehicleRegistrationRestored,
@@ -25,17 +25,6 @@ from licensing.domain import (
 )
 
 Answer = Decided[Application] | Refused
-F = TypeVar("F", bound=FactData)
-
-
-def data_of(heard: Heard, model: type[F]) -> F:
-    """The data of a fact, which the runtime parsed by its type.
-
-    Raises TypeError when the consumer's table names the wrong handler.
-    """
-    if not isinstance(heard.data, model):
-        raise TypeError(f"{heard.type} carries {type(heard.data).__name__}, not {model.__name__}")
-    return heard.data
 
 
 def on_transfer_pending_export(state: Application, heard: Heard, *, now: datetime, policy: Policy) -> Answer:

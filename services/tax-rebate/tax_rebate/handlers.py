@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
 
+from exportlane.agency.hearing import data_of
 from exportlane.contracts.customs import (
     CustomsCancelled,
     CustomsCleared,
@@ -12,17 +12,16 @@ from exportlane.contracts.customs import (
     CustomsRejected,
     CustomsReturned,
 )
-from exportlane.contracts.decision import Decided, FactData, Heard, Refused
+from exportlane.contracts.decision import Decided, Heard, Refused
 from tax_rebate import domain
 from tax_rebate.domain import Claim, Departure, Ended, Policy
 
 Answer = Decided[Claim] | Refused
-D = TypeVar("D", bound=FactData)
 
 
 def on_customs_cleared(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """结关: the departure of one vehicle is confirmed (增值税法 第三十三条: customs' data come to the tax office)."""
-    data = _read(heard.data, CustomsCleared)
+    data = data_of(heard, CustomsCleared)
     line = state.line(heard.case_id)
     if data.vin != line.vin:
         return domain.contradiction(
@@ -35,33 +34,27 @@ def on_customs_cleared(state: Claim, heard: Heard, *, now: datetime, policy: Pol
 def on_customs_rejected(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """Customs rejected the declaration for good."""
     del now, policy
-    data = _read(heard.data, CustomsRejected)
+    data = data_of(heard, CustomsRejected)
     return domain.never_left(state, heard.case_id, Ended(data.code, data.reason, data.article))
 
 
 def on_customs_cancelled(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """Released but not loaded (退关)."""
     del now, policy
-    data = _read(heard.data, CustomsCancelled)
+    data = data_of(heard, CustomsCancelled)
     return domain.never_left(state, heard.case_id, Ended(data.code, data.reason))
 
 
 def on_customs_lapsed(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """The case ended before customs began."""
     del now, policy
-    data = _read(heard.data, CustomsLapsed)
+    data = data_of(heard, CustomsLapsed)
     return domain.never_left(state, heard.case_id, Ended(data.code, data.reason))
 
 
 def on_customs_returned(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """The goods came back (退运)."""
-    data = _read(heard.data, CustomsReturned)
+    data = data_of(heard, CustomsReturned)
     return domain.came_back(
         state, heard.case_id, on=data.returned_on, reason=data.reason, now=now, policy=policy
     )
-
-
-def _read(data: FactData, model: type[D]) -> D:
-    if not isinstance(data, model):
-        raise TypeError(f"expected the data of {model.__name__}, got {type(data).__name__}")
-    return data

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
 
+from exportlane.agency.hearing import data_of
 from exportlane.contracts.customs import CustomsCancelled, CustomsCleared, CustomsRejected
-from exportlane.contracts.decision import Decided, FactData, Heard, Refused
+from exportlane.contracts.decision import Decided, Heard, Refused
 from exportlane.contracts.licensing import LicenceCancelled, LicenceGranted, LicenceRefused, LicenceWithdrawn
 from exportlane.law.instants import statutory_day
 from vehicle_registry import domain
 from vehicle_registry.domain import Ended, ExitRecord, LicenceData, Policy, Vehicle, contradiction
 
 Answer = Decided[Vehicle] | Refused
-D = TypeVar("D", bound=FactData)
 
 
 def on_licence_granted(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """The licence of this vehicle's lot was granted."""
-    data = _read(heard.data, LicenceGranted)
+    data = data_of(heard, LicenceGranted)
     if data.vin != state.vin:
         return contradiction(state, f"licence {data.licence_no} names {data.vin} for its case")
     licence = LicenceData(
@@ -34,26 +33,26 @@ def on_licence_granted(state: Vehicle, heard: Heard, *, now: datetime, policy: P
 def on_licence_refused(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """There will be no licence: the registration stays as it is."""
     del now, policy
-    data = _read(heard.data, LicenceRefused)
+    data = data_of(heard, LicenceRefused)
     return domain.licence_denied(state, Ended(data.code, data.reason, data.article))
 
 
 def on_licence_withdrawn(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """The exporter took the application back."""
     del now, policy
-    return domain.licence_denied(state, Ended("withdrawn", _read(heard.data, LicenceWithdrawn).reason))
+    return domain.licence_denied(state, Ended("withdrawn", data_of(heard, LicenceWithdrawn).reason))
 
 
 def on_licence_cancelled(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """The licence was cancelled: undo what rests on it."""
     del now
-    data = _read(heard.data, LicenceCancelled)
+    data = data_of(heard, LicenceCancelled)
     return domain.licence_cancelled(state, Ended(data.code, data.reason, data.article), policy=policy)
 
 
 def on_customs_cleared(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """The vehicle has left the country: this is its exit record."""
-    data = _read(heard.data, CustomsCleared)
+    data = data_of(heard, CustomsCleared)
     if data.vin != state.vin:
         return contradiction(state, f"declaration {data.declaration_no} names {data.vin} for its case")
     record = ExitRecord(heard.id, data.declaration_no, data.cleared_on)
@@ -63,18 +62,12 @@ def on_customs_cleared(state: Vehicle, heard: Heard, *, now: datetime, policy: P
 def on_customs_rejected(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """Customs rejected the declaration for good."""
     del now
-    data = _read(heard.data, CustomsRejected)
+    data = data_of(heard, CustomsRejected)
     return domain.customs_ended(state, Ended(data.code, data.reason, data.article), policy=policy)
 
 
 def on_customs_cancelled(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """Released but not loaded (退关): the declaration was cancelled."""
     del now
-    data = _read(heard.data, CustomsCancelled)
+    data = data_of(heard, CustomsCancelled)
     return domain.customs_ended(state, Ended(data.code, data.reason), policy=policy)
-
-
-def _read(data: FactData, model: type[D]) -> D:
-    if not isinstance(data, model):
-        raise TypeError(f"expected the data of {model.__name__}, got {type(data).__name__}")
-    return data
