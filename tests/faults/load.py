@@ -27,6 +27,11 @@ MIXED: tuple[Kind, ...] = (
 """Eight cases in five submissions: paid, undone, paid in the other order, refused, exempt."""
 
 
+async def lasting(seconds: float) -> None:
+    """Let the load go on, or the fault last, for this long: the length is what is tried."""
+    await asyncio.sleep(seconds)
+
+
 class Load:
     """What was handed in, and what must come of it."""
 

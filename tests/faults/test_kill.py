@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from exportlane.runtime.failpoints import LABELS
+from tests.faults.load import lasting
 from tests.faults.standing import RealLane
 
 pytestmark = [pytest.mark.kafka, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(400)]
@@ -45,7 +46,7 @@ async def test_a_service_killed_at_each_labelled_point_loses_and_doubles_nothing
 
 async def test_a_power_cut_of_everything_loses_and_doubles_nothing(lane: RealLane) -> None:
     async with lane.load.going_on(pause=0.1):
-        await asyncio.sleep(1.5)
+        await lasting(1.5)
         for process in lane.platform.services.values():
             process.kill()
         lane.platform.kafka.kill()

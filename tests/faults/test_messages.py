@@ -13,6 +13,7 @@ from exportlane.runtime.testing import until
 from tests.end_to_end.people import OPERATOR, SERVICES
 from tests.faults.either import Either
 from tests.faults.forging import KINDS, Forger
+from tests.faults.load import lasting
 from tests.faults.wire import again, intruding, listening
 
 
@@ -51,7 +52,7 @@ async def test_messages_of_a_case_may_come_in_any_order(either: Either) -> None:
 
     handed_in = asyncio.Event()
     intruders = [asyncio.create_task(shuffled_for(name, handed_in)) for name in ("gateway", "customs")]
-    await asyncio.sleep(3)
+    await lasting(3)
     await either.load.rounds(4)
     handed_in.set()
     shuffled = await asyncio.gather(*intruders)
@@ -64,7 +65,7 @@ async def test_messages_of_a_case_may_come_in_any_order(either: Either) -> None:
 
 async def _nothing_more(kept: Sequence[Delivery]) -> bool:
     count = len(kept)
-    await asyncio.sleep(2.5)
+    await lasting(2.5)
     return len(kept) == count > 0
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.end_to_end.people import OPERATOR
 from tests.end_to_end.stories import TIANJIN
-from tests.faults.load import MIXED
+from tests.faults.load import MIXED, lasting
 from tests.faults.standing import RealLane
 
 pytestmark = [pytest.mark.kafka, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -21,7 +21,7 @@ async def test_a_broker_that_is_away_for_a_minute_delays_cases_and_loses_none(la
         await lane.load.rounds(1)
         await asyncio.to_thread(lane.platform.kafka.stop)
         before = len(lane.load.submitted)
-        await asyncio.sleep(OUTAGE_SECONDS)
+        await lasting(OUTAGE_SECONDS)
         meanwhile = lane.load.submitted[before:]
         vitals = await lane.entrance.get(OPERATOR, "/v1/licensing/operations/status")
         shown = [await lane.entrance.case(next(iter(each.cases.values()))) for each in meanwhile]
@@ -41,7 +41,7 @@ async def test_a_database_restarted_and_killed_under_load_loses_and_doubles_noth
         await asyncio.to_thread(lane.platform.postgres.restart)
         await lane.load.rounds(1)
         lane.platform.postgres.kill()
-        await asyncio.sleep(3)
+        await lasting(3)
         await asyncio.to_thread(lane.platform.postgres.start)
         await lane.load.rounds(1)
 
