@@ -161,7 +161,8 @@ class TestTwoRelaysOnOneLedger:
         connection = await asyncpg.connect(postgres_database.replace("+asyncpg", ""))
         await connection.execute(
             "select pg_terminate_backend(pid) from pg_locks "
-            "where locktype = 'advisory' and granted and pid <> pg_backend_pid()"
+            "where locktype = 'advisory' and granted and pid <> pg_backend_pid() "
+            "and database = (select oid from pg_database where datname = current_database())"
         )
         await connection.close()
         await pair[1].announces(3)
