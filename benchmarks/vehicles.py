@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "used-vehicles-2026-09.json"
 _LETTERS = {
@@ -28,11 +30,24 @@ def vin(number: int) -> str:
     return text[:8] + ("X" if remainder == 10 else str(remainder)) + text[9:]
 
 
+def _of_today(row: dict[str, Any]) -> dict[str, Any]:
+    """The example's vehicle with papers that are good today: a report of inspection is good for 90 days."""
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return {
+        **row,
+        "first_registration_date": (today - timedelta(days=1600)).isoformat(),
+        "transfer_pending_export_date": (today - timedelta(days=10)).isoformat(),
+        "temp_plate_valid_to": (today + timedelta(days=40)).isoformat(),
+        "inspection_report": {**row["inspection_report"], "date": (today - timedelta(days=5)).isoformat()},
+        "invoice": {**row["invoice"], "date": (today - timedelta(days=20)).isoformat()},
+    }
+
+
 def submissions(size: int, *, profile: str = "tianjin", start: int = 0) -> Iterator[dict[str, Any]]:
     """Bodies for `POST /v1/batches` with `size` vehicles each, without end; every one would close with a refund."""
     batches = json.loads(EXAMPLE.read_text(encoding="utf-8"))["batches"]
     base = batches[0]["submission"]
-    row = base["vehicles"][0]
+    row = _of_today(base["vehicles"][0])
     numbers = count(start)
     while True:
         vehicles = [{**row, "vin": vin(next(numbers))} for _ in range(size)]

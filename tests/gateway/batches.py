@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from exportlane.law.checks.vin import ALPHABET, vin_check_digit
+from exportlane.law.instants import statutory_day
 
 USCC = "91120118MA06ABCD1Y"
 OTHER_USCC = "91310000MA1FL0000N"
@@ -19,6 +21,11 @@ def vin(number: int, prefix: str = "LSVAU03") -> str:
     return body[:8] + vin_check_digit(body) + body[9:]
 
 
+def days_from_now(days: int) -> str:
+    """A day before (negative) or after today: papers go out of date, and so would these."""
+    return (statutory_day(datetime.now(UTC)) + timedelta(days=days)).isoformat()
+
+
 def vehicle(number: int, **changes: Any) -> dict[str, Any]:
     """A petrol car, registered for years, with all papers."""
     return {
@@ -29,12 +36,12 @@ def vehicle(number: int, **changes: Any) -> dict[str, Any]:
         "energy_type": "A",
         "displacement_ml": 1395,
         "motor_kw": None,
-        "first_registration_date": "2022-03-15",
-        "transfer_pending_export_date": "2026-10-20",
-        "temp_plate_valid_to": "2026-12-18",
+        "first_registration_date": days_from_now(-1600),
+        "transfer_pending_export_date": days_from_now(-30),
+        "temp_plate_valid_to": days_from_now(28),
         "registration_cert_no": "120012345678",
         "former_plate_no": None,
-        "scrapping_due_date": "2037-03-15",
+        "scrapping_due_date": days_from_now(3700),
         "agent_registered": True,
         "hs_code": "8703234990",
         "goods_name": None,
@@ -45,7 +52,7 @@ def vehicle(number: int, **changes: Any) -> dict[str, Any]:
             "number": f"R-{number}",
             "body": "中汽检测",
             "standard": "WM/T 8-2022",
-            "date": "2026-11-01",
+            "date": days_from_now(-20),
             "result": "pass",
         },
         "after_sales_letter": None,
@@ -56,7 +63,7 @@ def vehicle(number: int, **changes: Any) -> dict[str, Any]:
             "levy_rate": "0.13",
             "ex_vat_amount": "50000.00",
             "seller_uscc": OTHER_USCC,
-            "date": "2026-10-12",
+            "date": days_from_now(-40),
         },
         **changes,
     }
