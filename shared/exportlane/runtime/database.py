@@ -127,7 +127,27 @@ def is_outage(error: BaseException) -> bool:
 
 def is_conflict(error: BaseException) -> bool:
     """Whether somebody else was quicker (a changed row, a taken key, a deadlock), so that a new look may succeed."""
-    return isinstance(error, VersionConflict | IntegrityError) or _sqlstate(error).startswith("40")
+    if isinstance(error, IntegrityError):
+        return not _never_fits(error)
+    return isinstance(error, VersionConflict) or _sqlstate(error).startswith("40")
+
+
+def _never_fits(error: IntegrityError) -> bool:
+    """Whether a row breaks a rule of its own (a null, a check, a key that is nowhere): a new look would not help."""
+    state = _sqlstate(error)
+    if state.startswith("23"):
+        return state != "23505"  # unique_violation: the key is taken, and who took it is seen by the next look
+    return getattr(error.orig, "sqlite_errorcode", None) in _SQLITE_NEVER
+
+
+_SQLITE_NEVER = frozenset(
+    {
+        sqlite3.SQLITE_CONSTRAINT_NOTNULL,
+        sqlite3.SQLITE_CONSTRAINT_CHECK,
+        sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY,
+        sqlite3.SQLITE_CONSTRAINT_TRIGGER,
+    }
+)
 
 
 _SQLITE_OUTAGES = frozenset(
