@@ -94,6 +94,7 @@ async def publish_until_accepted(bus: KafkaBus, records: Sequence[Record]) -> in
                 return refusals
 
 
+@pytest.mark.slow
 async def test_while_the_broker_is_away_nothing_is_acknowledged_and_afterwards_everything_arrives(
     kafka_broker: KafkaBroker, bus: KafkaBus, topic: str
 ) -> None:
@@ -123,6 +124,7 @@ async def test_while_the_broker_is_away_nothing_is_acknowledged_and_afterwards_e
     assert set(keys) <= {"during", "after"}
 
 
+@pytest.mark.slow
 async def test_a_commit_while_the_broker_is_away_is_refused_and_the_messages_come_again(
     kafka_broker: KafkaBroker, bus: KafkaBus, topic: str
 ) -> None:
@@ -140,6 +142,7 @@ async def test_a_commit_while_the_broker_is_away_is_refused_and_the_messages_com
     assert [delivery.value for delivery in again] == [b"1"]
 
 
+@pytest.mark.slow
 async def test_a_batch_under_way_is_finished_before_its_partitions_go_to_another_member(
     kafka_broker: KafkaBroker, bus: KafkaBus, topic: str
 ) -> None:
@@ -161,6 +164,7 @@ async def test_a_batch_under_way_is_finished_before_its_partitions_go_to_another
     assert theirs == []
 
 
+@pytest.mark.slow
 async def test_when_a_member_is_killed_the_others_read_what_it_had_not_committed(
     kafka_broker: KafkaBroker, bus: KafkaBus, topic: str
 ) -> None:
