@@ -12,7 +12,13 @@ from exportlane.contracts.envelope import Envelope
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
-@given(actor=TEXT, subject=TEXT, state=TEXT, sequence=st.integers(min_value=1, max_value=10**15), data=st.binary())
+@given(
+    actor=TEXT,
+    subject=TEXT,
+    state=TEXT,
+    sequence=st.integers(min_value=1, max_value=10**15),
+    data=st.binary(),
+)
 def test_the_statement_is_what_the_standard_library_would_write(
     actor: str, subject: str, state: str, sequence: int, data: bytes
 ) -> None:
@@ -25,6 +31,8 @@ def test_the_statement_is_what_the_standard_library_would_write(
     statement = fact.statement()
 
     members = json.loads(statement)
-    assert statement == json.dumps(members, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    assert (
+        statement == json.dumps(members, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    )
     assert (members["actor"], members["subject"], members["partitionkey"]) == (actor, subject, subject)
     assert members["sequence"] == str(sequence)

@@ -136,7 +136,8 @@ def _never_fits(error: IntegrityError) -> bool:
     """Whether a row breaks a rule of its own (a null, a check, a key that is nowhere): a new look would not help."""
     state = _sqlstate(error)
     if state.startswith("23"):
-        return state != "23505"  # unique_violation: the key is taken, and who took it is seen by the next look
+        # 23505, unique_violation: the key is taken, and who took it is seen by the next look.
+        return state != "23505"
     return getattr(error.orig, "sqlite_errorcode", None) in _SQLITE_NEVER
 
 
