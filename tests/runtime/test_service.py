@@ -204,7 +204,7 @@ async def test_faults_of_the_database_are_told_apart(office: Office) -> None:
         Faulty("select nothing from nowhere"),
         Faulty("selec 1"),
         Faulty("insert into thing_case values ('paper', 'a', 'a')", conflict=True),
-        Faulty("insert into papers (id) values (null)", conflict=True),
+        Faulty("insert into papers (id) values (null)"),
     ]
     for fault in faults:
         with pytest.raises(Exception) as raised:  # noqa: PT011  # which one is the question

@@ -3,6 +3,7 @@
 
 const AGE_STEP_MS = 1000;
 const SETTLE_MS = 150;
+const FRESH_MS = 5000;
 
 const live = document.getElementById("live");
 const line = document.getElementById("line");
@@ -23,6 +24,9 @@ function words(seconds) {
   if (hours < 48) return `${hours} 小时前 · ${hours} h ago`;
   return `${Math.floor(hours / 24)} 天前 · ${Math.floor(hours / 24)} d ago`;
 }
+
+// Until when a fact that has just come stands out, by its id: the next refresh must not make it look old at once.
+const freshUntil = new Map();
 
 let waiting = null;
 let busy = false;
@@ -55,7 +59,8 @@ function replace(text) {
   const focused = document.activeElement instanceof HTMLElement ? document.activeElement.getAttribute("href") : null;
   live.replaceChildren(...fresh.childNodes);
   for (const item of live.querySelectorAll(".timeline > li[id]")) {
-    if (!known.has(item.id)) item.classList.add("fresh");
+    if (!known.has(item.id)) freshUntil.set(item.id, Date.now() + FRESH_MS);
+    item.classList.toggle("fresh", (freshUntil.get(item.id) ?? 0) > Date.now());
   }
   for (const id of opened) document.getElementById(id)?.querySelector("details")?.setAttribute("open", "");
   if (focused) Array.from(live.querySelectorAll("a[href]")).find((link) => link.getAttribute("href") === focused)?.focus();
