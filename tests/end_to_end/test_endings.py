@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from exportlane.runtime.testing import until
 from tests.end_to_end.conftest import Lane, Opened
 from tests.end_to_end.papers import batch, bought_privately, near_scrapping, vehicle
 from tests.end_to_end.people import EXPORTER, OPERATOR, officer
@@ -109,8 +110,12 @@ async def test_what_people_see_of_a_running_case_names_who_is_waited_for(by_hand
         submitted = await lane.entrance.submits(batch(vehicle()))
         await lane.entrance.reaches("licensing", submitted.lot, "accepted")
 
-        waiting = (await lane.entrance.case(submitted.case))["status"]["waiting_on"]
-        assert (waiting["kind"], waiting["agency"], waiting["step"]) == ("agency", "licensing", "licence")
+        async def waits_for_licensing() -> bool:
+            waiting = (await lane.entrance.case(submitted.case))["status"]["waiting_on"]
+            return (waiting["kind"], waiting["agency"], waiting["step"]) == ("agency", "licensing", "licence")
+
+        # The view hears of the endorsement a moment after licensing does.
+        await until(waits_for_licensing, what="the view waits for licensing")
         running = await lane.entrance.get(OPERATOR, "/v1/cases", status="running")
         assert [item["id"] for item in running["items"]] == [submitted.case]
 
