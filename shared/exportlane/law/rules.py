@@ -37,7 +37,7 @@ EFFECTS: Final = frozenset(
 )
 
 
-def rule(  # noqa: PLR0913  # a rule has these six parts, and all are named at the call
+def rule(
     id: str,  # noqa: A002  # the word that the field uses
     *,
     zh: str,
