@@ -30,6 +30,9 @@ Phase = Literal["provisional", "final"]
 
 MaterialStatus = Literal["required", "waived", "satisfied", "deferred"]
 
+Checked = Literal["rubbing", "electronic"]
+"""How the VIN was compared with the vehicle: by a rubbing on paper (拓印膜) or electronically."""
+
 
 class Material(BaseModel):
     """One paper of a deregistration and why it was or was not asked for (机动车登记规定 第四条, 第三十九条).
@@ -65,6 +68,85 @@ class VehicleTransferPendingExport(_OfVehicle):
     transfer_pending_export_date: Day
     temp_plate_valid_to: Day | None = None
     scrapping_due_date: Day | None = None
+    quota_unit_no: Id | None = None
+    temp_plate_no: Annotated[str, Field(min_length=1, max_length=20)] | None = None
+
+
+class VehicleTransferSubmitted(_OfVehicle):
+    """The papers of a transfer registration pending export were handed in (机动车登记规定 第二十五、二十八条)."""
+
+
+class VehicleTransferCorrectionRequested(_OfVehicle):
+    """One notice of every paper that the transfer registration lacks (机动车登记规定 第三条)."""
+
+    items: Items
+    by: Actor
+
+
+class VehicleTransferCorrectionSupplied(_OfVehicle):
+    """Every item of that notice was answered."""
+
+    items: ItemCodes
+
+
+class VehicleTransferAccepted(_OfVehicle):
+    """The papers are complete: the limit of three working days runs from this day (第二十八条)."""
+
+    accepted_on: Day
+
+
+class VehicleTransferChecked(_OfVehicle):
+    """The vehicle was looked at and its VIN compared with the file (第二十八条)."""
+
+    on: Day
+    how: Checked
+
+
+class VehicleTransferRefused(_OfVehicle):
+    """The certificate is not endorsed: a ground of 机动车登记规定 第二十九条, or no quota unit for it."""
+
+    code: Code
+    reason: Sentence
+    article: Article
+
+
+class VehicleTransferLifted(_OfVehicle):
+    """A supervisor took the endorsement 转让待出口 back, because the export was given up. Rare, and irrevocable."""
+
+    reason: Sentence
+    by: Actor
+
+
+class VehicleMaterialsWaived(_OfVehicle):
+    """Papers that the applicant need not hand in, each with the fact that takes its place (第四条)."""
+
+    materials: Annotated[tuple[Material, ...], Field(max_length=40)]
+
+
+class VehicleDeregistrationRequested(_OfVehicle):
+    """The deregistration waits for a decision; it is not announced where the rules decide at once (第三十七条)."""
+
+    by: Actor
+
+
+class VehicleDeregistrationBlocked(_OfVehicle):
+    """A bar of 第四十二条 stands against it: the deregistration waits until it is lifted, or is refused."""
+
+    code: Code
+    reason: Sentence
+    article: Article
+
+
+class VehicleDeregistrationUnblocked(_OfVehicle):
+    """The bar is gone, and the deregistration goes on."""
+
+    code: Code
+
+
+class VehicleDeregistrationWithdrawn(_OfVehicle):
+    """The enterprise took its request back; the vehicle stays 转让待出口 and it may be made again."""
+
+    reason: Sentence
 
 
 class VehicleDeregistrationCorrectionRequested(_OfVehicle):
@@ -111,12 +193,121 @@ class VehicleRegistrationRestored(_OfVehicle):
     reason: Sentence
 
 
+class VehicleExitOverdue(_OfVehicle):
+    """Customs have not confirmed the exit of a provisionally deregistered vehicle in time (第三十九条)."""
+
+    since: Day
+    due_on: Day
+
+
+class VehicleDeregistrationOverdue(_OfVehicle):
+    """Nobody applied for the deregistration within two months after customs' export formalities (第三十七条)."""
+
+    due_on: Day
+
+
+class VehicleLocked(_OfVehicle):
+    """The register is locked for this vehicle: stolen, seized or pledged, as was found late, or misused."""
+
+    code: Code
+    reason: Sentence
+    article: Article
+
+
+class VehicleUnlocked(_OfVehicle):
+    """What it was locked for is gone."""
+
+    code: Code
+
+
+class VehicleRegistrationRevoked(_OfVehicle):
+    """The endorsement or the deregistration was got by deceit or with false papers (第八十、八十一条).
+
+    Until `banned_until`, and on that day too, the applicant may not ask for it again.
+    """
+
+    code: Code
+    reason: Sentence
+    article: Article
+    banned_until: Day
+
+
+class VehicleMisuseReported(_OfVehicle):
+    """The vehicle was driven on roads or sold at home although it may only be exported."""
+
+    code: Code
+    reason: Sentence
+
+
+class VehicleTempPlateExpired(_OfVehicle):
+    """The temporary plate is no longer valid; a case flag, nothing is undone (第二十八条)."""
+
+    valid_to: Day
+
+
+class VehicleTempPlateReissued(_OfVehicle):
+    """Another temporary plate, once."""
+
+    valid_to: Day
+
+
+class StationAgreed(FactData):
+    """A service station was agreed on: who hosts it, for which acts, from when to when (第六十九条)."""
+
+    name: Name
+    host_uscc: Uscc
+    scope: Annotated[tuple[Code, ...], Field(min_length=1, max_length=10)]
+    valid_from: Day
+    valid_to: Day
+
+
+class StationSuspended(FactData):
+    """The office stopped the station's work (第七十条)."""
+
+    reason: Sentence
+    article: Article
+
+
+class StationResumed(FactData):
+    """The station may work again."""
+
+    reason: Sentence
+
+
 FACTS: dict[str, type[FactData]] = {
+    "vehicle.transfer_submitted.v1": VehicleTransferSubmitted,
+    "vehicle.transfer_correction_requested.v1": VehicleTransferCorrectionRequested,
+    "vehicle.transfer_correction_supplied.v1": VehicleTransferCorrectionSupplied,
+    "vehicle.transfer_accepted.v1": VehicleTransferAccepted,
+    "vehicle.transfer_checked.v1": VehicleTransferChecked,
+    "vehicle.transfer_refused.v1": VehicleTransferRefused,
     "vehicle.transfer_pending_export.v1": VehicleTransferPendingExport,
+    "vehicle.transfer_lifted.v1": VehicleTransferLifted,
+    "vehicle.materials_waived.v1": VehicleMaterialsWaived,
+    "vehicle.deregistration_requested.v1": VehicleDeregistrationRequested,
+    "vehicle.deregistration_blocked.v1": VehicleDeregistrationBlocked,
+    "vehicle.deregistration_unblocked.v1": VehicleDeregistrationUnblocked,
+    "vehicle.deregistration_withdrawn.v1": VehicleDeregistrationWithdrawn,
     "vehicle.deregistration_correction_requested.v1": VehicleDeregistrationCorrectionRequested,
     "vehicle.deregistration_correction_supplied.v1": VehicleDeregistrationCorrectionSupplied,
     "vehicle.deregistered.v1": VehicleDeregistered,
     "vehicle.deregistration_refused.v1": VehicleDeregistrationRefused,
     "vehicle.exit_confirmed.v1": VehicleExitConfirmed,
     "vehicle.registration_restored.v1": VehicleRegistrationRestored,
+    "vehicle.exit_overdue.v1": VehicleExitOverdue,
+    "vehicle.deregistration_overdue.v1": VehicleDeregistrationOverdue,
+    "vehicle.locked.v1": VehicleLocked,
+    "vehicle.unlocked.v1": VehicleUnlocked,
+    "vehicle.registration_revoked.v1": VehicleRegistrationRevoked,
+    "vehicle.misuse_reported.v1": VehicleMisuseReported,
+    "vehicle.temp_plate_expired.v1": VehicleTempPlateExpired,
+    "vehicle.temp_plate_reissued.v1": VehicleTempPlateReissued,
+    "station.agreed.v1": StationAgreed,
+    "station.suspended.v1": StationSuspended,
+    "station.resumed.v1": StationResumed,
 }
+
+REGISTER_FACTS: frozenset[str] = frozenset(
+    {"station.agreed.v1", "station.suspended.v1", "station.resumed.v1"}
+)
+"""Facts about the registry's own register entries: their subject is the entry, never a case."""
