@@ -7,7 +7,7 @@ Readers: the vehicle registry, customs and the gateway; none of the facts carrie
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -31,6 +31,7 @@ from exportlane.contracts.fields import (
     Uscc,
     Vin,
 )
+from exportlane.contracts.filings import FILING_FACTS
 
 Quantity = Annotated[int, Field(ge=1, le=20)]
 """At most twenty vehicles per HS line (公告2024年第6号)."""
@@ -132,6 +133,109 @@ class LicenceReinstated(_OfApplication):
     licence_no: LicenceNo
 
 
+class LicenceAccepted(_OfApplication):
+    """The application was accepted (受理); `deemed` when no notice came in five working days (行政许可法 第三十二条).
+
+    A grant that follows at once stands for both. Deemed acceptance counts from the day of receipt.
+    """
+
+    deemed: bool
+    accepted_on: Day
+    article: Article
+
+
+class LicenceNotAccepted(_OfApplication):
+    """Not taken up, with the reason in writing: not in competence, or a firm that may not apply."""
+
+    code: Code
+    reason: Sentence
+    article: Article
+
+
+class LicenceLapsed(_OfApplication):
+    """The correction did not come in time, so the application is over without a decision."""
+
+    code: Code
+    reason: Sentence
+    article: Article
+
+
+class LicencePrioritySet(_OfApplication):
+    """Which lane the application stands in, and why. The limit stays the same; only its place in the queue changes."""
+
+    priority: Literal["normal", "urgent"]
+    code: Code
+    reason: Sentence
+    evidence: Sentence | None = None
+    by: Actor
+
+
+class LicenceClockPaused(_OfApplication):
+    """The three working days stand still for a listed reason (行政许可法 第四十五条)."""
+
+    code: Code
+    reason: Sentence
+    article: Article
+    by: Actor
+    on: Day
+
+
+class LicenceClockResumed(_OfApplication):
+    """They run again."""
+
+    on: Day
+
+
+class LicenceSecondPersonRequired(_OfApplication):
+    """A first officer would grant; the case carries flags, so a second one must agree."""
+
+    flags: ItemCodes
+    by: Actor | None = None
+
+
+class LicenceSuperseded(_OfApplication):
+    """The old licence is void and another takes its place: the content of a licence is never edited."""
+
+    licence_no: LicenceNo
+    reason: Sentence
+
+
+class LicenceRevoked(_OfApplication):
+    """The licence was taken back: for deceit it must be, for an officer's error it may be (行政许可法 第六十九条)."""
+
+    licence_no: LicenceNo
+    code: Code
+    reason: Sentence
+    article: Article
+
+
+class LicenceExpired(_OfApplication):
+    """Its last day passed unused; the case waits for a new licence."""
+
+    licence_no: LicenceNo
+    valid_to: Day
+
+
+class LicenceSurrendered(_OfApplication):
+    """The holder handed an unused licence back; the case waits for a new one."""
+
+    licence_no: LicenceNo
+    code: Code
+    reason: Sentence
+
+
+class LicenceReapplied(_OfApplication):
+    """The enterprise asked for a new licence in place of one that expired or was handed back."""
+
+    round: Annotated[int, Field(ge=2, le=99)]
+
+
+class LicenceLineLeftOut(_OfApplication):
+    """This vehicle is not on the new licence: its case ends here, the others go on."""
+
+    reason: Sentence
+
+
 FACTS: dict[str, type[FactData]] = {
     "licence.application_submitted.v1": LicenceApplicationSubmitted,
     "licence.correction_requested.v1": LicenceCorrectionRequested,
@@ -142,4 +246,21 @@ FACTS: dict[str, type[FactData]] = {
     "licence.cancelled.v1": LicenceCancelled,
     "licence.used.v1": LicenceUsed,
     "licence.reinstated.v1": LicenceReinstated,
+    "licence.accepted.v1": LicenceAccepted,
+    "licence.not_accepted.v1": LicenceNotAccepted,
+    "licence.lapsed.v1": LicenceLapsed,
+    "licence.priority_set.v1": LicencePrioritySet,
+    "licence.clock_paused.v1": LicenceClockPaused,
+    "licence.clock_resumed.v1": LicenceClockResumed,
+    "licence.second_person_required.v1": LicenceSecondPersonRequired,
+    "licence.superseded.v1": LicenceSuperseded,
+    "licence.revoked.v1": LicenceRevoked,
+    "licence.expired.v1": LicenceExpired,
+    "licence.surrendered.v1": LicenceSurrendered,
+    "licence.reapplied.v1": LicenceReapplied,
+    "licence.line_left_out.v1": LicenceLineLeftOut,
+    **FILING_FACTS,
 }
+
+REGISTER_FACTS: frozenset[str] = frozenset(FILING_FACTS)
+"""Facts whose subject is an entry of the register of enterprises; no case follows them."""
