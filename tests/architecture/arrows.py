@@ -29,7 +29,7 @@ PURE_PACKAGES = {
     "exportlane.contracts": {"pydantic", "pydantic_core", "exportlane.contracts", "exportlane.law"},
     "exportlane.process": {"exportlane.process", "exportlane.contracts", "exportlane.law"},
     "exportlane.law": {"exportlane.law", "chinese_calendar", "stdnum", "importlib.resources"},
-    "exportlane.policies": {"exportlane.policies", "pydantic", "importlib.resources"},
+    "exportlane.policies": {"exportlane.policies", "exportlane.law", "pydantic", "importlib.resources"},
 }
 """What each pure package may import beside `PURE_LIBRARY`."""
 

@@ -1,161 +1,117 @@
 """City profiles: which order a case goes through, within which limits, and what an agency may decide alone.
 
-Every number is data (`profiles.json`) with its source beside it; a changed rule is a new version there, never a changed
-constant. A case is pinned to the version under which it started.
+Every number is dated data with its source beside it: rule sets (`rule_sets/id@version.json`) write down one
+instrument each, profiles (`profiles/name.json`) say which of them hold in which days. A changed rule is a new file,
+never a changed constant. A case is pinned to the version of its profile under which it started, and an older version
+stays where it is for as long as a case may ask for it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Final, Literal
+from importlib.resources.abc import Traversable
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from exportlane.policies.checking import check
+from exportlane.policies.composing import compose
+from exportlane.policies.reading import PROFILES, RULE_SETS, Data, read
+from exportlane.policies.shape import (
+    Bilingual,
+    Instrument,
+    Limits,
+    Period,
+    Profile,
+    Rules,
+    Source,
+    Status,
+    Verb,
+)
+
+__all__ = [
+    "PROFILE_NAMES", "BadPolicies", "Bilingual", "Instrument", "Limits", "Period", "Profile", "Rules", "Source",
+    "Status", "UnknownProfile", "Verb", "VersionNotFound", "profile", "profiles_of", "shipped", "shipped_files",
+    "versions",
+]  # fmt: skip
 
 PROFILE_NAMES: Final = ("tianjin", "taizhou", "national")
-
-Verb = Literal[
-    "licence.grant",
-    "vehicle.deregister",
-    "vehicle.restore",
-    "customs.release",
-    "customs.clear",
-    "rebate.decide",
-    "rebate.pay",
-    "rebate.clawback",
-]
-"""What an agency can do alone when all its rules pass. A refusal by rule is automatic exactly when the verb is."""
-
-WorkingDays = Annotated[int, Field(ge=1, le=60)]
 
 
 class UnknownProfile(ValueError):
     """No profile of this name. The sentence lists those that exist."""
 
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    slug = "unknown_profile"
 
 
-class Bilingual(_Strict):
-    """A name for people, in both languages."""
+class VersionNotFound(ValueError):
+    """The profile has no such version, or none that holds on the day. The sentence lists those that exist."""
 
-    zh: str
-    en: str
-
-
-class Instrument(_Strict):
-    """A text that the profile rests on. A draft binds nobody; `status` says so on every page that cites it."""
-
-    title: str
-    number: str
-    status: Literal["in_force", "draft", "expired"]
-    valid_from: date | None
-    valid_to: date | None
+    slug = "version_not_found"
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """How long a limit is, in the unit of its clock. A `target` is a mean to aim at; no single case breaches it."""
-
-    length: int
-    target: bool
+class BadPolicies(ValueError):
+    """The shipped data contradict themselves: nothing starts with them. One line per fault."""
 
 
-class Limits(_Strict):
-    """Time limits in working days. A limit that is `None` does not exist in this profile.
+def profile(name: str, version: str | None = None, on: date | None = None) -> Profile:
+    """A version of a profile: the named one, or the one that holds on a day, or the newest.
 
-    `rebate_by_class` binds each claim; `rebate_average` is a target for the mean of all normal claims decided in a
-    period, so a single claim can never breach it.
+    Raises:
+        UnknownProfile: there is no profile of this name.
+        VersionNotFound: the version does not exist, or none holds on the day.
     """
-
-    licence: WorkingDays
-    deregistration: WorkingDays
-    rebate_by_class: dict[Annotated[int, Field(ge=1, le=4)], WorkingDays]
-    rebate_average: WorkingDays | None
-    deregistration_months_after_customs: Annotated[int, Field(ge=1, le=12)]
-    exit_confirmation_days: Annotated[int, Field(ge=1, le=365)] | None
-
-    def period(self, number: str, *, rebate_class: int | None = None) -> Period | None:
-        """How long the limit of this name is here; None when this profile has none. Raises KeyError for no limit."""
-        if number == "rebate":
-            binding = self.rebate_by_class.get(rebate_class or 0)
-            length, target = (binding, False) if binding is not None else (self.rebate_average, True)
-        else:
-            length, target = _LENGTH[number](self), False
-        return None if length is None else Period(length, target)
+    known = versions(name)
+    if version is not None:
+        found = next((one for one in known if one.version == version), None)
+        asked = version
+    elif on is not None:
+        found = next((one for one in known if one.on(on)), None)
+        asked = f"that holds on {on.isoformat()}"
+    else:
+        return known[-1]
+    if found is None:
+        exist = ", ".join(f"{one.version} (from {one.valid_from})" for one in known)
+        raise VersionNotFound(f"{name} has no version {asked}; there are {exist}")
+    return found
 
 
-_LENGTH: Final[dict[str, Callable[[Limits], int | None]]] = {
-    "licence": lambda limits: limits.licence,
-    "deregistration": lambda limits: limits.deregistration,
-    "deregistration_months_after_customs": lambda limits: limits.deregistration_months_after_customs,
-    "exit_confirmation_days": lambda limits: limits.exit_confirmation_days,
-}
-
-
-class Rules(_Strict):
-    """Switches and numbers of the agencies' rules; `articles` says for each where it stands."""
-
-    vehicles_per_licence: Annotated[int, Field(ge=1, le=20)]
-    licence_validity_months: Annotated[int, Field(ge=1, le=12)]
-    after_sales_letter_days: Annotated[int, Field(ge=0, le=1000)]
-    after_sales_letter_from: date
-    scrapping_margin_years: Annotated[int, Field(ge=0, le=5)]
-    inspection_report_days: Annotated[int, Field(ge=1, le=1000)]
-    rebate_window_months: Annotated[int, Field(ge=1, le=120)]
-    temp_plate_days: Annotated[int, Field(ge=1, le=365)]
-    max_corrections: Annotated[int, Field(ge=1, le=10)]
-
-
-class Profile(_Strict):
-    """One city's (or the national) version of the rules. `order` names a row of `exportlane.process.ORDERS`."""
-
-    name: Annotated[str, Field(pattern=r"^[a-z]+$")]
-    version: Annotated[str, Field(pattern=r"^[a-z]+-[0-9]{4}\.[0-9]+$")]
-    title: Bilingual
-    status: Literal["in_force", "draft", "expired"]
-    valid_from: date
-    valid_to: date | None
-    order: Literal["tianjin", "taizhou", "national"]
-    filing_body: Bilingual
-    issuing_body: Bilingual
-    issuer_code: Annotated[str, Field(pattern=r"^[0-9A-Z]{2}$")]
-    instruments: Annotated[tuple[Instrument, ...], Field(min_length=1)]
-    limits: Limits
-    rules: Rules
-    automatic: frozenset[Verb]
-    articles: dict[str, str]
-
-    @model_validator(mode="after")
-    def _every_number_has_a_source(self) -> Profile:
-        known = {f"limits.{key}" for key in Limits.model_fields} | {
-            f"rules.{key}" for key in Rules.model_fields
-        }
-        if known != set(self.articles):
-            raise ValueError(f"articles and numbers differ: {sorted(known ^ set(self.articles))}")
-        return self
-
-
-class _File(_Strict):
-    profiles: tuple[Profile, ...]
-    comment: str
-
-
-@cache
-def profile(name: str) -> Profile:
-    """The profile of this name. Raises UnknownProfile; a wrong data file raises pydantic's ValidationError."""
-    found = {one.name: one for one in _load().profiles}
+def versions(name: str) -> tuple[Profile, ...]:
+    """All versions of a profile, the oldest first. Raises UnknownProfile."""
+    found = _profiles()
     if name not in found:
         raise UnknownProfile(f"there is no profile {name!r}; choose one of {', '.join(PROFILE_NAMES)}")
     return found[name]
 
 
+def profiles_of(data: Data) -> dict[str, tuple[Profile, ...]]:
+    """All versions of all profiles of some data, which must be without fault."""
+    return {
+        name: tuple(compose(written.text, version, data.rule_sets) for version in written.text.versions)
+        for name, written in data.profiles.items()
+    }
+
+
 @cache
-def _load() -> _File:
-    text = files(__name__).joinpath("profiles.json").read_text(encoding="utf-8")
-    return _File.model_validate(json.loads(text))
+def shipped() -> Data:
+    """The data of this package. Raises BadPolicies."""
+    data = read(shipped_files())
+    if findings := check(data):
+        raise BadPolicies("\n".join(map(str, findings)))
+    return data
+
+
+def shipped_files() -> dict[str, str]:
+    """The data files of this package by their names."""
+    folder: Traversable = files(__name__)
+    return {
+        f"{name}/{file.name}": file.read_text(encoding="utf-8")
+        for name in (RULE_SETS, PROFILES)
+        for file in folder.joinpath(name).iterdir()
+        if file.name.endswith(".json")
+    }
+
+
+@cache
+def _profiles() -> dict[str, tuple[Profile, ...]]:
+    return profiles_of(shipped())

@@ -1,0 +1,46 @@
+"""What a profile says to the tax office. A key without a default must have a value in every version."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+RebateClass = Annotated[int, Field(ge=1, le=4)]
+Port = Annotated[str, Field(min_length=2, max_length=40)]
+Share = Annotated[Decimal, Field(ge=0, le=100)]
+
+
+class DeparturePortScheme(BaseModel):
+    """启运港退税: which ports, for which classes of enterprise, from which day."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    departure_ports: tuple[Port, ...]
+    exit_ports: tuple[Port, ...]
+    classes: frozenset[RebateClass]
+    from_: Annotated[date, Field(alias="from")]
+
+
+class TaxKeys(BaseModel):
+    """Claims for refund or exemption."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    window_months: Annotated[int, Field(ge=1, le=120)] | None
+    """None where no window closes: a claim is made once the papers are collected."""
+    forex_required_classes: frozenset[RebateClass]
+    forex_receipt: Literal["within_window", "with_claim"]
+    departure_port_scheme: DeparturePortScheme | None = None
+    plausible_share: tuple[Share, Share]
+    """Lowest and highest share of the FOB price that an invoice may be without a suspicion (X10)."""
+    due_soon_workdays: Annotated[int, Field(ge=1, le=10)]
+    max_corrections: Annotated[int, Field(ge=1, le=10)]
+
+    @model_validator(mode="after")
+    def _lowest_before_highest(self) -> TaxKeys:
+        if self.plausible_share[0] >= self.plausible_share[1]:
+            raise ValueError("the lowest plausible share is below the highest")
+        return self
