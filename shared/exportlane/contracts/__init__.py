@@ -1,7 +1,7 @@
 """The published language: the facts that agencies announce, one file per agency.
 
-`ALL_FACTS` gives the model of every type; `AGENCY_OF_TYPE` says who alone may announce it. The three types of
-`operations` are missing from the latter on purpose: every agency may announce them about its own messages.
+`ALL_FACTS` gives the model of every type; `AGENCY_OF_TYPE` says who alone may announce it. The types of `operations`
+are missing from the latter on purpose: every agency may announce them about its own messages, clocks and data.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FACTS_OF_AGENCY: Final[Mapping[str, Mapping[str, type[FactData]]]] = MappingProx
 AGENCIES: Final[tuple[str, ...]] = tuple(FACTS_OF_AGENCY)
 
 OPERATIONS: Final[Mapping[str, type[FactData]]] = MappingProxyType(operations.FACTS)
-"""What every agency may announce about a message that it could not handle."""
+"""What every agency may announce: about messages that it could not handle, its clocks, the data that it shares."""
 
 ALL_FACTS: Final[Mapping[str, type[FactData]]] = MappingProxyType(
     {type_: model for facts in (*FACTS_OF_AGENCY.values(), OPERATIONS) for type_, model in facts.items()}
@@ -36,6 +36,14 @@ ALL_FACTS: Final[Mapping[str, type[FactData]]] = MappingProxyType(
 AGENCY_OF_TYPE: Final[Mapping[str, str]] = MappingProxyType(
     {type_: agency for agency, facts in FACTS_OF_AGENCY.items() for type_ in facts}
 )
+
+REGISTER_FACTS: Final[frozenset[str]] = frozenset().union(
+    *(
+        getattr(module, "REGISTER_FACTS", frozenset())
+        for module in (licensing, vehicle_registry, customs, tax_rebate, gateway)
+    )
+)
+"""Types whose subject is an entry of a register (an enterprise's filing, a service station) and never a case."""
 
 
 def may_announce(source: str, type_: str) -> bool:

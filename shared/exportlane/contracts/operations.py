@@ -1,18 +1,14 @@
-"""What any agency announces about a message that it could not handle, and about data that it shares.
+"""What any agency may announce beside its own facts: parked messages, alarms of its clocks, looks at shared data.
 
-Reader: the gateway, for the case page; of an answered dispute also whoever rests on the field.
-
-A parked message stops its own case in that agency and no other case. Who lets it go on leaves a name and a reason.
+Reader: the gateway, for the case page. A parked message stops its own case in that agency and no other case; who lets
+it go on leaves a name and a reason. A clock's alarm is a fact and never an undo. Clocks and shared data also exist for
+entries of registers (an enterprise's filing): `register_name` says which register, and that the subject is no case.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-
 from exportlane.contracts.decision import FactData
-from exportlane.contracts.fields import Actor, Code, Day, Id, Name, Sentence
+from exportlane.contracts.fields import Actor, Article, Day, Id, Name, Sentence
 
 
 class MessageParked(FactData):
@@ -41,50 +37,75 @@ class MessageSkipped(FactData):
     reason: Sentence
 
 
-Value = Annotated[str, Field(max_length=400, description="A value as text; a list is joined by commas")]
-FieldNames = Annotated[tuple[Code, ...], Field(max_length=40)]
+class _OfCaseOrRegister(FactData):
+    register_name: Name | None = None
+    """The register whose entry the subject is; None when the subject is a case."""
 
 
-class SharingLookedUp(FactData):
-    """Another agency asked for data of this case, and what it was given (政务数据共享条例 第二十五条).
+class ClockDueSoon(_OfCaseOrRegister):
+    """The last day of a time limit is near. `matter` is the limit's name, `thing_id` what the agency decides about."""
 
-    `answered` is false when it was refused; then `fields` is empty, and `agreement` names the agreement that does not
-    reach so far, if there is one.
-    """
+    matter: Name
+    thing_id: Id
+    due_on: Day
+    started_on: Day
+    provisional: bool
+    article: Article | None = None
+
+
+class ClockBreached(_OfCaseOrRegister):
+    """The last day of a time limit has passed, 24:00 in Shanghai, without the act. An alarm, never an undo."""
+
+    matter: Name
+    thing_id: Id
+    due_on: Day
+    started_on: Day
+    provisional: bool
+    article: Article | None = None
+
+
+class ClockRecomputed(_OfCaseOrRegister):
+    """A holiday notice was loaded: the last day moved from `was` to `due_on`, or is no longer provisional."""
+
+    matter: Name
+    thing_id: Id
+    was: Day
+    due_on: Day
+    provisional: bool
+    notice: Name | None = None
+
+
+class SharingLookedUp(_OfCaseOrRegister):
+    """Another agency asked for shared data, and was or was not given it: who, which fields, why, by which agreement."""
 
     resource: Name
-    fields: FieldNames
+    fields: tuple[Name, ...]
     by_agency: Name
-    by_subject: Actor
-    purpose: Code
-    agreement: Id | None = None
+    by_subject: Name
+    purpose: Name
+    agreement: Name | None = None
     answered: bool
 
 
-class SharingDisputed(FactData):
-    """Another agency doubts a field that it was given; the source must answer by `due_on` (第二十六条 校核纠错).
-
-    `value` is what the source said, `proposed` what the other holds to be right. Both stay.
-    """
+class SharingDisputed(_OfCaseOrRegister):
+    """A receiving agency holds a shared field for wrong (校核纠错); its source must answer until `due_on`."""
 
     dispute_id: Id
     resource: Name
-    field: Code
-    value: Value
-    proposed: Value
+    field: Name
+    value: Sentence | None = None
+    proposed: Sentence | None = None
     reason: Sentence
     by_agency: Name
     due_on: Day
 
 
-class SharingDisputeAnswered(FactData):
-    """The source answered. `upheld`: it corrected the field to `value`; otherwise it stands by `value` (第二十六条)."""
+class SharingDisputeAnswered(_OfCaseOrRegister):
+    """The source answered: `upheld` when the disputing agency was right, with the value that holds now."""
 
     dispute_id: Id
-    resource: Name
-    field: Code
     upheld: bool
-    value: Value
+    value: Sentence | None = None
     reason: Sentence
 
 
@@ -92,7 +113,15 @@ FACTS: dict[str, type[FactData]] = {
     "message.parked.v1": MessageParked,
     "message.retried.v1": MessageRetried,
     "message.skipped.v1": MessageSkipped,
+    "clock.due_soon.v1": ClockDueSoon,
+    "clock.breached.v1": ClockBreached,
+    "clock.recomputed.v1": ClockRecomputed,
     "sharing.looked_up.v1": SharingLookedUp,
     "sharing.disputed.v1": SharingDisputed,
     "sharing.dispute_answered.v1": SharingDisputeAnswered,
 }
+
+
+def is_about_a_case(data: FactData) -> bool:
+    """Whether the subject of a fact is a case and not an entry of some register."""
+    return getattr(data, "register_name", None) is None

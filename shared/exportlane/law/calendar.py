@@ -39,6 +39,12 @@ class Override:
     is_workday: bool
     notice_no: str
     source: str
+    year: int | None = None
+    """The year that the notice is for, when the day lies outside it: New Year's holiday may begin in December."""
+
+    @property
+    def of_year(self) -> int:
+        return self.day.year if self.year is None else self.year
 
 
 def parse_overrides(text: str) -> tuple[Override, ...]:
@@ -82,7 +88,7 @@ class WorkCalendar:
         BadCalendarData: overrides that contradict each other, or years outside the tables.
     """
 
-    __slots__ = ("_first_year", "_last_year", "_off", "_published", "_worked")
+    __slots__ = ("_first_year", "_last_year", "_notices", "_off", "_published", "_worked")
 
     def __init__(self, overrides: Iterable[Override] = (), *, published_through: int | None = None) -> None:
         known = {day.year for day in chinese_calendar.holidays}
@@ -91,7 +97,7 @@ class WorkCalendar:
             raise BadCalendarData(f"the calendar package has no year {seed_last}")
         festivals = shipped_festivals()
         named = _by_day(overrides)
-        noticed = {day.year for day in named if day.year > seed_last}
+        noticed = {entry.of_year for entry in named.values() if entry.of_year > seed_last}
         if unknown := noticed - festivals.keys():
             raise BadCalendarData(f"no festival table for {min(unknown)}, so its notice cannot be placed")
 
@@ -109,6 +115,7 @@ class WorkCalendar:
         self._published: AbstractSet[int] = frozenset(range(self._first_year, seed_last + 1)) | noticed
         self._off: AbstractSet[date] = frozenset(off)
         self._worked: AbstractSet[date] = frozenset(worked)
+        self._notices = {entry.of_year: entry.notice_no for entry in named.values()}
 
     def is_workday(self, day: date) -> DayStatus:
         """Whether ``day`` is a working day, and whether that is provisional; true exactly on working days.
@@ -140,6 +147,14 @@ class WorkCalendar:
         while year + 1 in self._published:
             year += 1
         return date(year, 12, 31)
+
+    def is_published(self, year: int) -> bool:
+        """Whether the notice for this year is out, so that none of its days is provisional."""
+        return year in self._published
+
+    def notice_of(self, day: date) -> str | None:
+        """The number of the loaded notice for the year of `day`; None when the package or the rule alone knows it."""
+        return self._notices.get(plain_day(day).year)
 
     def days_left(self, on: date) -> int:
         """Calendar days from ``on`` to the end of the published calendar; the alarm rings below 60."""

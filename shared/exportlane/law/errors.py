@@ -6,6 +6,8 @@ LawError
 ├── PauseReversed        a pause that ends before it starts
 ├── NegativePeriod       a period of fewer than zero days or months
 ├── ClockStopped         an open pause holds the deadline: it has no date yet
+├── NotPausable          a period of a kind that the law never stops
+├── NoSuchPeriod         a limit that has no length here, or not in days
 └── CurrencyMismatch     two currencies in one sum
 
 Each carries a slug for machines; its text is a sentence for people.
@@ -48,6 +50,18 @@ class ClockStopped(LawError):
     """An open pause holds the period: the deadline has no date until the clock runs again."""
 
     slug = "clock_stopped"
+
+
+class NotPausable(LawError):
+    """Only periods of days stand still; one by months runs through."""
+
+    slug = "not_pausable"
+
+
+class NoSuchPeriod(LawError):
+    """The limit has no length for this case, or is counted in another way than asked."""
+
+    slug = "no_such_period"
 
 
 class CurrencyMismatch(LawError):

@@ -44,6 +44,11 @@ def due_instant(day: date) -> datetime:
     return datetime.combine(plain_day(day) + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
 
 
+def day_begins(day: date) -> datetime:
+    """The first instant of a day in Shanghai, in UTC."""
+    return datetime.combine(plain_day(day), time(), SHANGHAI).astimezone(UTC)
+
+
 def is_late(now: datetime, day: date) -> bool:
     """Whether a deadline day is over: true from the first instant after it (Civil Code art. 203)."""
     return _aware(now) >= due_instant(day)
