@@ -23,7 +23,7 @@ ENDS = [
     pytest.param(
         "tianjin",
         (*EXPORTED, "rebate.approved", "rebate.paid", "rebate.clawed_back"),
-        End.CLOSED_NO_REFUND,
+        End.CLAWED_BACK,
         id="refund clawed back for a bad invoice",
     ),
     pytest.param(

@@ -6,7 +6,7 @@ import pytest
 
 from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE, ALL_FACTS, OPERATIONS
 from exportlane.policies import PROFILE_NAMES, profile
-from exportlane.process import ENDORSED, ORDERS, Order, Step, StepName, UnknownOrder, hears, order_of
+from exportlane.process import ENDORSED, ORDERS, REGISTER, Order, Step, StepName, UnknownOrder, hears, order_of
 
 ROWS = [(order, step) for order in ORDERS.values() for step in order.steps]
 rows = pytest.mark.parametrize(
@@ -43,16 +43,20 @@ def test_every_order_begins_with_the_endorsement() -> None:
 def test_in_tianjin_what_was_done_is_undone_in_reverse() -> None:
     order = ORDERS["tianjin"]
 
-    refused_or_cancelled = {"customs.rejected.v1", "customs.cancelled.v1"}
+    refused_or_cancelled = {"customs.rejected.v1", "customs.confiscated.v1", "customs.cancelled.v1"}
     assert order.undo_triggers(order.step(StepName.DEREGISTRATION)) == refused_or_cancelled
-    restored_or_barred = {"vehicle.registration_restored.v1", "vehicle.deregistration_refused.v1"}
+    restored_or_barred = {
+        "vehicle.registration_restored.v1",
+        "vehicle.deregistration_refused.v1",
+        "vehicle.registration_revoked.v1",
+    }
     assert order.undo_triggers(order.step(StepName.LICENCE)) == restored_or_barred
 
 
 def test_elsewhere_a_refusal_by_customs_cancels_the_licence_directly() -> None:
     order = ORDERS["national"]
 
-    refused_or_cancelled = {"customs.rejected.v1", "customs.cancelled.v1"}
+    refused_or_cancelled = {"customs.rejected.v1", "customs.confiscated.v1", "customs.cancelled.v1"}
     assert order.undo_triggers(order.step(StepName.LICENCE)) == refused_or_cancelled
     assert order.undo_triggers(order.step(StepName.DEREGISTRATION)) == set()
 
@@ -72,34 +76,59 @@ def test_returned_goods_claw_the_refund_back_and_restore_nothing() -> None:
         assert (falls, undone) == ({StepName.REBATE}, set())
 
 
+NO_LICENCE = {
+    "licence.refused.v1",
+    "licence.not_accepted.v1",
+    "licence.withdrawn.v1",
+    "licence.lapsed.v1",
+    "licence.cancelled.v1",
+    "licence.revoked.v1",
+    "licence.line_left_out.v1",
+}
+LICENCE_NEWS = {
+    "licence.granted.v1",
+    "licence.expired.v1",
+    "licence.surrendered.v1",
+    "licence.superseded.v1",
+}
+
+
 def test_what_each_agency_hears() -> None:
     assert hears("licensing") == {
         "vehicle.transfer_pending_export.v1",
+        "vehicle.transfer_refused.v1",
+        "vehicle.transfer_lifted.v1",
+        "vehicle.locked.v1",
+        "vehicle.misuse_reported.v1",
+        "vehicle.registration_revoked.v1",
         "vehicle.deregistration_refused.v1",
         "vehicle.registration_restored.v1",
         "customs.rejected.v1",
+        "customs.confiscated.v1",
         "customs.cancelled.v1",
         "customs.released.v1",
+        "customs.shut_out.v1",
     }
-    assert hears("vehicle-registry") == {
-        "licence.granted.v1",
-        "licence.refused.v1",
-        "licence.withdrawn.v1",
-        "licence.cancelled.v1",
+    assert hears("vehicle-registry") == NO_LICENCE | LICENCE_NEWS | {
+        "customs.released.v1",
+        "customs.shut_out.v1",
         "customs.cleared.v1",
         "customs.rejected.v1",
+        "customs.confiscated.v1",
         "customs.cancelled.v1",
     }
-    assert hears("customs") == {
+    assert hears("customs") == NO_LICENCE | LICENCE_NEWS | {
         "vehicle.deregistered.v1",
-        "licence.granted.v1",
-        "licence.refused.v1",
-        "licence.withdrawn.v1",
-        "licence.cancelled.v1",
+        "vehicle.locked.v1",
+        "vehicle.unlocked.v1",
     }
     assert hears("tax-rebate") == {
         "customs.cleared.v1",
+        "customs.departed_origin_port.v1",
+        "customs.departure_reversed.v1",
+        "customs.shut_out.v1",
         "customs.rejected.v1",
+        "customs.confiscated.v1",
         "customs.cancelled.v1",
         "customs.lapsed.v1",
         "customs.returned.v1",
@@ -109,7 +138,12 @@ def test_what_each_agency_hears() -> None:
 def test_the_gateway_hears_everybody_else() -> None:
     foreign = {type_ for type_, agency in AGENCY_OF_TYPE.items() if agency != "gateway"}
 
-    assert hears("gateway") == foreign | set(OPERATIONS)
+    assert hears("gateway") == (foreign - REGISTER) | set(OPERATIONS)
+
+
+def test_facts_of_a_register_move_no_case_and_nobody_hears_them() -> None:
+    assert {type_.split(".")[0] for type_ in REGISTER} == {"enterprise", "station", "aeo"}
+    assert not REGISTER & frozenset().union(*(hears(agency) for agency in AGENCIES))
 
 
 def test_nobody_hears_its_own_facts() -> None:
@@ -152,7 +186,8 @@ def test_a_limit_runs_from_facts_that_exist_and_has_a_number_in_the_profile(orde
 def test_every_fact_of_an_agency_has_a_place_in_some_order() -> None:
     placed = {ENDORSED}.union(*(step.announces for _, step in ROWS))
 
-    assert {type_ for type_, agency in AGENCY_OF_TYPE.items() if agency != "gateway"} == placed
+    of_cases = {type_ for type_, agency in AGENCY_OF_TYPE.items() if agency != "gateway"} - REGISTER
+    assert of_cases == placed
 
 
 def test_every_profile_names_an_order() -> None:

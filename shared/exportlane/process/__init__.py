@@ -1,10 +1,14 @@
 """The process in one place. Read `table.py`: it reads top to bottom like the law.
 
-    shape.py      what a row is made of, and what follows from the rows
-    table.py      THE PROCESS: the steps and the three orders
+    shape.py      what a row is made of
+    order.py      what follows from the rows: who hears what, what starts and undoes
+    ..._row.py    one row each: licence, deregistration, customs, rebate
+    table.py      THE PROCESS: the three orders made of the rows
     moves.py      the table as a state machine
     case.py       the fold of one case's facts
-    status.py     stages, who is waited for, how a case ended
+    view.py       the fold laid over the order: stages, what stands, what holds
+    waits.py      who is waited for
+    status.py     how a case ended
     sentences.py  what people read there
     deadlines.py  the clocks
 
@@ -13,24 +17,37 @@ Pure: no clock, no input or output, nothing beyond the standard library, the con
 
 from __future__ import annotations
 
-from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE, OPERATIONS
+from typing import Final
+
+from exportlane.contracts import (
+    AGENCIES,
+    AGENCY_OF_TYPE,
+    OPERATIONS,
+    customs,
+    licensing,
+    tax_rebate,
+    vehicle_registry,
+)
 from exportlane.process.case import CaseState, Slice, UnknownAgency, apply, begin
 from exportlane.process.deadlines import Clock, clocks
 from exportlane.process.moves import Stage, UnknownOrder, order_of
-from exportlane.process.sentences import Matter
-from exportlane.process.shape import ENDORSED, Limit, Order, Step, StepName, Words
-from exportlane.process.status import CLOSED, CaseStatus, End, StepStatus, Wait, status
+from exportlane.process.order import Order
+from exportlane.process.shape import ENDORSED, Hold, Limit, Matter, Step, StepName, Words
+from exportlane.process.status import CLOSED, CaseStatus, End, StepStatus, status
 from exportlane.process.table import ORDERS, PROCESS_VERSION
+from exportlane.process.waits import Wait
 
 __all__ = [
     "CLOSED",
     "ENDORSED",
     "ORDERS",
     "PROCESS_VERSION",
+    "REGISTER",
     "CaseState",
     "CaseStatus",
     "Clock",
     "End",
+    "Hold",
     "Limit",
     "Matter",
     "Order",
@@ -52,6 +69,12 @@ __all__ = [
 ]
 
 
+REGISTER: Final = frozenset().union(
+    *(agency.REGISTER_FACTS for agency in (licensing, vehicle_registry, customs, tax_rebate))
+)
+"""Facts about an entry of a register (a firm, a service station), which no case follows."""
+
+
 def hears(agency: str) -> frozenset[str]:
     """Every fact that an agency must hear, over all orders. The gateway hears everybody, for the case view.
 
@@ -61,7 +84,6 @@ def hears(agency: str) -> frozenset[str]:
     if agency not in AGENCIES:
         raise ValueError(f"{agency!r} is no agency; there are {', '.join(AGENCIES)}")
     if agency == "gateway":
-        return frozenset(type_ for type_, of in AGENCY_OF_TYPE.items() if of != agency) | frozenset(
-            OPERATIONS
-        )
+        foreign = frozenset(type_ for type_, of in AGENCY_OF_TYPE.items() if of != agency)
+        return (foreign - REGISTER) | frozenset(OPERATIONS)
     return frozenset().union(*(order.hears(agency) for order in ORDERS.values()))

@@ -16,8 +16,16 @@ from exportlane.contracts import ALL_FACTS, FACTS_OF_AGENCY, OPERATIONS
 from exportlane.contracts.decision import Heard
 from exportlane.law.instants import statutory_day
 from exportlane.law.pauses import Pause
-from exportlane.process.moves import Move, Stage, moves_of, order_of
+from exportlane.process.moves import OPEN, Move, Stage, moves_of, order_of
+from exportlane.process.shape import Hold, Matter
 from exportlane.process.table import PROCESS_VERSION
+
+_OWN_DAY = {
+    "licence.accepted.v1": "accepted_on",
+    "licence.clock_paused.v1": "on",
+    "licence.clock_resumed.v1": "on",
+}
+"""Facts that may be said on another day than the one that counts: deemed acceptance counts from receipt."""
 
 
 class UnknownAgency(ValueError):
@@ -35,22 +43,45 @@ class Note:
     complete: bool = True
     rebate_class: int | None = None
     about: str | None = None
+    code: str | None = None
+    on: date | None = None
+    """The statutory day of the fact, where that is another one than the day on which it was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A matter that stands, and under which code."""
+
+    matter: Matter
+    pauses: bool
+    lasts: bool
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What one agency said of the case. `reached` gives the statutory day of each fact, the latest when repeated."""
+    """What one agency said of the case. `reached` gives the statutory day of each fact, the latest when repeated.
+
+    `lost` names those among them that no longer stand, `held` what must be settled first.
+    """
 
     sequence: int = 0
     as_of: datetime | None = None
     stage: Stage = Stage.WAITING
     reached: Mapping[str, date] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
+    held: tuple[Held, ...] = ()
     pauses: tuple[Pause, ...] = ()
     rebate_class: int | None = None
     parked: tuple[str, ...] = ()
     """Messages that this agency could not handle and that nobody has dealt with yet."""
     impossible: tuple[str, ...] = ()
     early: tuple[Note, ...] = ()
+
+    @property
+    def matters(self) -> frozenset[Matter]:
+        """What must be settled first."""
+        return frozenset(held.matter for held in self.held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +123,8 @@ def _note(heard: Heard) -> Note:
         complete=getattr(data, "complete", True),
         rebate_class=getattr(data, "rebate_class", None),
         about=getattr(data, "fact_id", None),
+        code=getattr(data, "code", None),
+        on=getattr(data, _OWN_DAY.get(heard.type, ""), None),
     )
 
 
@@ -112,28 +145,61 @@ def _fold(before: Slice, note: Note, moves: Mapping[str, Move]) -> Slice:
     if note.type not in ALL_FACTS:
         return seen()  # a newer writer says something that this program does not know yet
     move = moves.get(note.type)
-    if move is None or not move.allowed(before.stage, before.reached, note.phase):
+    if move is None or not move.allowed(
+        before.stage, before.reached, before.lost, before.matters, note.phase
+    ):
         return seen(impossible=(*before.impossible, note.type))
-    day = statutory_day(note.at)
+    stage = before.stage if move.to is None else move.to
+    held = _held(before, note, move)
+    day = note.on or statutory_day(note.at)
     return seen(
-        stage=before.stage if move.to is None else move.to,
+        stage=stage,
         # The clock of an application runs from complete papers, so an incomplete one has not reached that point.
         reached={**before.reached, note.type: day} if note.complete else before.reached,
-        pauses=_paused(before.pauses, day, move),
+        lost=(before.lost | move.loses | _settled(move)) - move.regains - {note.type},
+        held=held,
+        pauses=_paused(
+            before.pauses, day, pausing=stage is Stage.CORRECTION or any(one.pauses for one in held)
+        ),
         rebate_class=note.rebate_class or before.rebate_class,
     )
 
 
 def _parked(before: Slice, note: Note) -> tuple[str, ...]:
+    if not note.type.startswith("message."):
+        return before.parked  # clocks and looks are for the timeline
     others = tuple(about for about in before.parked if about != note.about)
     return (*others, note.about) if note.about and note.type == "message.parked.v1" else others
 
 
-def _paused(pauses: tuple[Pause, ...], day: date, move: Move) -> tuple[Pause, ...]:
+def _held(before: Slice, note: Note, move: Move) -> tuple[Held, ...]:
+    """What stands after a fact. Whatever ends a step settles all that held it up, but for what outlives it."""
+    left = before.held
+    if move.to is not None and move.to not in OPEN:
+        left = tuple(one for one in left if one.lasts)
+    for hold in move.closes:
+        left = _without(left, hold, note.code)
+    opened = (
+        Held(hold.matter, hold.pauses, hold.lasts, note.code if hold.each else None) for hold in move.opens
+    )
+    return (*left, *(one for one in opened if one not in left))
+
+
+def _without(held: tuple[Held, ...], hold: Hold, code: str | None) -> tuple[Held, ...]:
+    same = [one for one in held if one.matter is hold.matter]
+    closed = [one for one in same if one.code == code] if hold.each else []
+    return tuple(one for one in held if one not in (closed or same))
+
+
+def _settled(move: Move) -> frozenset[str]:
+    return frozenset(type_ for hold in move.closes if hold.lasts for type_ in hold.opened)
+
+
+def _paused(pauses: tuple[Pause, ...], day: date, *, pausing: bool) -> tuple[Pause, ...]:
     is_open = bool(pauses) and pauses[-1].end is None
-    if move.to is Stage.CORRECTION and not is_open:
+    if pausing and not is_open:
         return (*pauses, Pause(day))
-    if move.to is not None and move.to is not Stage.CORRECTION and is_open:
+    if is_open and not pausing:
         # Two clocks of one agency may disagree by a day; a pause never ends before it starts.
         return (*pauses[:-1], Pause(pauses[-1].start, max(day, pauses[-1].start)))
     return pauses

@@ -6,14 +6,15 @@ Only the facts are read here. How many days a limit has is the profile's busines
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from exportlane.law.pauses import Pause
-from exportlane.process.case import CaseState, Slice
-from exportlane.process.moves import order_of
-from exportlane.process.shape import Limit, Order, Step, StepName
+from exportlane.process.case import CaseState
+from exportlane.process.moves import Stage, order_of
+from exportlane.process.order import Order
+from exportlane.process.shape import Limit, Step, StepName
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +33,32 @@ class Clock:
 
 def clocks(state: CaseState) -> tuple[Clock, ...]:
     """Every clock that has started, running or stopped, in the order of the steps."""
-    reached = {type_: day for one in state.slices.values() for type_, day in one.reached.items()}
     order = order_of(state.profile, state.process_version)
-    found = (
-        _clock(step, limit, state.slices[step.agency], reached, order)
-        for step in order.steps
-        for limit in step.limits
-    )
+    found = (_clock(step, limit, state, order) for step in order.steps for limit in step.limits)
     return tuple(clock for clock in found if clock is not None)
 
 
-def _clock(step: Step, limit: Limit, own: Slice, reached: Mapping[str, date], order: Order) -> Clock | None:
-    since = max(_days(reached, limit.since), default=None)
+def _clock(step: Step, limit: Limit, state: CaseState, order: Order) -> Clock | None:
+    own = state.slices[step.agency]
+    since = max(_days(state, limit.since, standing=True), default=None)
     if since is None:
         return None
-    stopped = min(_days(reached, (*limit.until, *step.failures, *order.falls_with(step))), default=None)
-    pauses = own.pauses if limit.correction == "pauses" else ()
-    if limit.correction == "restarts" and own.pauses and own.pauses[-1].end is None and stopped is None:
+    # What ended an earlier round does not stop the clock of this one.
+    stops = _days(state, (*limit.until, *step.failures, *order.falls_with(step)), standing=False)
+    stopped = min((day for day in stops if day >= since), default=None)
+    if limit.correction == "restarts" and own.stage is Stage.CORRECTION:
         return None  # the papers are incomplete: no period runs until they are supplied
+    pauses = () if limit.correction == "ignores" else own.pauses
+    if limit.correction == "restarts":
+        pauses = tuple(pause for pause in pauses if pause.start >= since)
     return Clock(step.name, step.agency, limit, since, pauses, stopped, own.rebate_class)
 
 
-def _days(reached: Mapping[str, date], types: Iterable[str]) -> Iterable[date]:
-    return (reached[type_] for type_ in types if type_ in reached)
+def _days(state: CaseState, types: Iterable[str], *, standing: bool) -> list[date]:
+    """The days of those facts that were reached; with `standing`, of those that still stand."""
+    return [
+        one.reached[type_]
+        for one in state.slices.values()
+        for type_ in types
+        if type_ in one.reached and not (standing and type_ in one.lost)
+    ]

@@ -1,15 +1,16 @@
-"""What a row of the process is made of, and what follows from the rows: who hears what, what starts and undoes."""
+"""What a row of the process is made of: the step, its limits, and what may hold it up."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
 from typing import Final, Literal
 
 ENDORSED: Final = "vehicle.transfer_pending_export.v1"
 """转让待出口: the registry's endorsement, the pre-stage of every order (机动车登记规定 第二十八条)."""
+
+NOT_ENDORSED: Final = ("vehicle.transfer_refused.v1", "vehicle.transfer_lifted.v1")
+"""The endorsement is refused (第二十九条) or taken back: the first step falls with it."""
 
 LimitNumber = Literal[
     "licence", "deregistration", "deregistration_months_after_customs", "exit_confirmation_days", "rebate"
@@ -24,6 +25,46 @@ class StepName(StrEnum):
     DEREGISTRATION = "deregistration"
     CUSTOMS = "customs"
     REBATE = "rebate"
+
+
+class Matter(StrEnum):
+    """What somebody is waited for."""
+
+    ENDORSEMENT = "endorsement"
+    TRANSFER_CORRECTION = "transfer_correction"
+    DECISION = "decision"
+    SECOND_PERSON = "second_person"
+    CORRECTION = "correction"
+    STANDSTILL = "standstill"
+    """The clock of an application stands still: an expert or another body must answer first."""
+    RENEWAL = "renewal"
+    """The licence expired unused or was handed back: the case waits for a new one."""
+    BLOCK = "block"
+    """A bar of article 42 stands against the deregistration."""
+    REQUEST = "request"
+    """The enterprise took its request back and may make it again."""
+    LOCK = "lock"
+    EXIT = "exit"
+    """The exit of a provisionally deregistered vehicle was not confirmed in time."""
+    HOLD = "hold"
+    DETENTION = "detention"
+    REBOOKING = "rebooking"
+    """Released and not loaded: booked anew, declared anew, or given up."""
+    SUSPICION = "suspicion"
+    ENQUIRY = "enquiry"
+    REPAYMENT = "repayment"
+    CONFIRMATION = "confirmation"
+    UNDO = "undo"
+    LAPSE = "lapse"
+    BAR = "bar"
+    """The deregistration ended without success after the goods had gone."""
+    NEWS = "news"
+    """Another agency already acted on a fact of this one that has not arrived here yet."""
+    PARKED = "parked"
+    """An agency could not handle a message of this case."""
+    CONTRADICTION = "contradiction"
+    UNEXPLAINED = "unexplained"
+    """Nobody is waited for and the case has not ended: a fault of this program, shown instead of hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +93,25 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Something that must be settled before the step goes on: what brings it, what settles it, who must act."""
+
+    matter: Matter
+    opened: tuple[str, ...]
+    closed: tuple[str, ...] = ()
+    """Whatever ends the step settles it as well, unless it `lasts`."""
+    by: Literal["enterprise", "agency", "person"]
+    stops: bool = True
+    """While it stands the step can neither bind anybody nor be done."""
+    pauses: bool = False
+    """The days on which it stands do not count."""
+    lasts: bool = False
+    """Outlives the end of its step."""
+    each: bool = False
+    """There may be several at a time, each with a code of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One row: what the agency hears, what it announces, and who answers where no undo reaches."""
 
@@ -76,12 +136,25 @@ class Step:
     begun: tuple[str, ...] = ()
     correction: tuple[str, str]
     """(requested, supplied)"""
+    taken_back: tuple[str, ...] = ()
+    """The enterprise takes its request back and may make it again."""
+    at_work: tuple[str, ...] = ()
+    """Said while the step is open, and leaves it where it is."""
+    noted: tuple[str, ...] = ()
+    """May be said at any time, and moves nothing."""
+    holds: tuple[Hold, ...] = ()
     on_the_way: tuple[str, ...] = ()
     binding: tuple[str, ...] = ()
     """On the way as well; from here on a failure is an undo and no longer a refusal."""
     done: tuple[str, ...]
     afterwards: tuple[str, ...] = ()
     """What may follow done and leaves it done."""
+    voided: tuple[str, ...] = ()
+    """Done no longer stands: the step is open again until it is done anew."""
+    loosed: tuple[str, ...] = ()
+    """What was binding no longer stands: the step is open, and what began early on the strength of it falls."""
+    stands_again: tuple[str, ...] = ()
+    """What `voided` or `loosed` took away stands again without a new decision."""
     final: tuple[str, ...] = ()
     """Closes a step that was done provisionally. Empty where done is final at once."""
     refused: tuple[str, ...] = ()
@@ -90,8 +163,16 @@ class Step:
     undone: tuple[str, ...] = ()
     undo_of: tuple[str, ...] = ()
     """Which facts `undone` takes back; after any other there is nothing to take back."""
+    struck_off: tuple[str, ...] = ()
+    """Over for this vehicle, whatever stood, unless it was final."""
     came_back: tuple[str, ...] = ()
     """Reversed in the world after it was done: what rests on it falls, what came before stays."""
+    revoked_by: tuple[str, ...] = ()
+    """Facts upon which it is taken back while nobody has relied on it; afterwards they are a person's matter."""
+    early: tuple[str, ...] = ()
+    """Facts on which a step that is entitled to it may begin before the step before it is done."""
+    lapses_unsaid: bool = False
+    """A step that had not begun ends with its ground without a fact of its own."""
 
     limits: tuple[Limit, ...] = ()
     person: Words
@@ -104,89 +185,26 @@ class Step:
         ways = (
             self.begun,
             self.correction,
+            self.taken_back,
+            self.at_work,
+            self.noted,
+            *(hold.opened + hold.closed for hold in self.holds),
             self.on_the_way,
             self.binding,
             self.done,
             self.afterwards,
+            self.voided,
+            self.loosed,
+            self.stands_again,
             self.final,
         )
-        ends = (self.refused, self.withdrawn, self.lapsed, self.undone, self.came_back)
-        return frozenset(type_ for types in ways + ends for type_ in types)
+        return frozenset(type_ for types in ways for type_ in types) | {*self.failures, *self.came_back}
 
     @property
     def failures(self) -> tuple[str, ...]:
         """Facts after which this step has no success any more."""
-        return self.refused + self.withdrawn + self.lapsed + self.undone
+        return self.refused + self.withdrawn + self.lapsed + self.undone + self.struck_off
 
     def behind(self, before: StepName) -> Step:
         """The same step with another one before it."""
         return replace(self, after=before)
-
-
-@dataclass(frozen=True)
-class Order:
-    """The steps of one profile, in the order in which they are shown. What follows from them is worked out once."""
-
-    name: str
-    title: Words
-    steps: tuple[Step, ...]
-
-    def step(self, name: StepName) -> Step:
-        """The row of this name."""
-        return self._by_name[name]
-
-    def before(self, step: Step) -> Step | None:
-        """The step that must be done first; None for the first, which waits for the endorsement alone."""
-        return None if step.after is None else self.step(step.after)
-
-    def behind(self, step: Step) -> tuple[Step, ...]:
-        """The steps that come directly after this one."""
-        return tuple(other for other in self.steps if other.after == step.name)
-
-    def starts(self, step: Step) -> frozenset[str]:
-        """Any one of these facts starts the step (for every vehicle of the licence where it is `whole_lot`)."""
-        return self._starts[step.name]
-
-    def undo_triggers(self, step: Step) -> frozenset[str]:
-        """In reverse: the step directly after was refused or undone, so this one is undone."""
-        return self._undo_triggers[step.name]
-
-    def falls_with(self, step: Step) -> frozenset[str]:
-        """What the step rests on has fallen: not begun it lapses, under way it is refused, done it is undone."""
-        return self._falls_with[step.name]
-
-    @cached_property
-    def _by_name(self) -> Mapping[StepName, Step]:
-        return {step.name: step for step in self.steps}
-
-    @cached_property
-    def _starts(self) -> Mapping[StepName, frozenset[str]]:
-        ahead = {step.name: self.before(step) for step in self.steps}
-        return {name: frozenset({ENDORSED} if one is None else one.done) for name, one in ahead.items()}
-
-    @cached_property
-    def _undo_triggers(self) -> Mapping[StepName, frozenset[str]]:
-        failing = {step.name: [one for one in self.behind(step) if not one.upholds] for step in self.steps}
-        return {
-            step.name: frozenset(type_ for one in failing[step.name] for type_ in one.refused + one.undone)
-            if step.undone
-            else frozenset()
-            for step in self.steps
-        }
-
-    @cached_property
-    def _falls_with(self) -> Mapping[StepName, frozenset[str]]:
-        grounds = {step.name: step.rests_on and self.step(step.rests_on) for step in self.steps}
-        return {
-            name: frozenset(ground.failures + ground.came_back) if ground else frozenset()
-            for name, ground in grounds.items()
-        }
-
-    def hears(self, agency: str) -> frozenset[str]:
-        """Every fact of other agencies that this one must hear in this order."""
-        heard: set[str] = set()
-        for step in self.steps:
-            if step.agency == agency:
-                heard |= self.starts(step) | self.undo_triggers(step) | self.falls_with(step)
-                heard |= {fact for fact, _ in step.answers} | set(step.informed_by)
-        return frozenset(heard)
