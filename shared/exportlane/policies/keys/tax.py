@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 RebateClass = Annotated[int, Field(ge=1, le=4)]
 Port = Annotated[str, Field(min_length=2, max_length=40)]
 Share = Annotated[Decimal, Field(ge=0, le=100)]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Rate = Annotated[Decimal, Field(gt=0, le=10_000)]
+Code = Annotated[str, Field(pattern=r"^[a-z_]{1,64}$")]
 
 
 class DeparturePortScheme(BaseModel):
@@ -36,6 +39,9 @@ class TaxKeys(BaseModel):
     departure_port_scheme: DeparturePortScheme | None = None
     plausible_share: tuple[Share, Share]
     """Lowest and highest share of the FOB price that an invoice may be without a suspicion (X10)."""
+    exchange_rates: dict[Currency, Rate]
+    """CNY for one unit of a currency; an amount in any other currency is refused."""
+    documents_to_file: Annotated[tuple[Code, ...], Field(min_length=1)]
     due_soon_workdays: Annotated[int, Field(ge=1, le=10)]
     max_corrections: Annotated[int, Field(ge=1, le=10)]
 
