@@ -118,7 +118,7 @@ async def test_a_second_call_under_the_key_waits_for_the_first_one_elsewhere(reg
         if database.dialect == "postgresql":
             await busy.execute(sa.text("lock table idempotency in access exclusive mode"))
         first = asyncio.create_task(caller.post(ANNOUNCE, version=1, key="k"))
-        await until(lambda: bool(registry.service.counter._under_way))
+        await until(lambda: bool(registry.service.counter.once.under_way))
         second = await caller.post(ANNOUNCE, version=1, key="k")
         assert not first.done()
 

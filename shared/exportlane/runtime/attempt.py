@@ -66,6 +66,7 @@ class Attempts:
             message.handled = True
         desk.announce(scribe.written)
         desk.committed(batch.heard)
+        desk.written(changed_things(batch.picture))
         desk.telemetry.metrics.handler_duration.record(time.perf_counter() - started)
         return batch
 

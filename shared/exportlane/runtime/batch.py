@@ -185,6 +185,9 @@ class Batch:
             sentence = f"The data of {envelope.type} cannot be read: {_what_is_wrong(error)}"
             self.park(message, "failed", "data-invalid", sentence)
             return
+        if line.only is not None and not line.only(data):
+            self._receive(message)
+            return
         heard = Heard(
             envelope.id, envelope.source, envelope.type, envelope.subject, envelope.sequence, occurred_at,
             envelope.correlationid, data,

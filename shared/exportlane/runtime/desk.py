@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,21 @@ from exportlane.contracts.envelope import Envelope
 from exportlane.runtime.clock import Clock
 from exportlane.runtime.database import Database
 from exportlane.runtime.signing import Signer, Verifier
-from exportlane.runtime.storage import Hears, Kind
+from exportlane.runtime.storage import Hears, Kind, Loaded
 from exportlane.runtime.telemetry import Telemetry
 
 
-@dataclass(frozen=True)
+def _nobody(_things: Iterable[Loaded[Any]]) -> None:
+    """Who has no timers need not be told of things."""
+
+
+@dataclass
 class Desk:
-    """One agency's rules, papers, keys and clock.
+    """One agency's rules, papers, keys and clock. `policy` alone may change: when another calendar holds.
 
     `announce` is told of facts that were just committed, in order (the relay); `committed` of facts heard whose
-    effect was just committed (live views). A handler that fails is tried `attempts` times with a pause that starts at
-    `backoff_seconds` and doubles.
+    effect was just committed (live views); `written` of things that were just written (timers). A handler that fails
+    is tried `attempts` times with a pause that starts at `backoff_seconds` and doubles.
     """
 
     name: str
@@ -38,3 +42,4 @@ class Desk:
     committed: Callable[[Sequence[Envelope]], None]
     attempts: int = 4
     backoff_seconds: float = 0.1
+    written: Callable[[Iterable[Loaded[Any]]], None] = _nobody

@@ -32,7 +32,7 @@ MIGRATION_LOCK = 0x6578706F72746C  # «exportl»; any number will do as long as 
 
 
 def runtime_tables(op: Any) -> None:
-    """Create ledger, inbox, parked, idempotency, thing_case and heartbeat. `op` is alembic's module of that name."""
+    """Create the tables of every service, beside those of its things. `op` is alembic's module of that name."""
     _ledger(op)
     _inbox_and_parked(op)
     op.create_table(
@@ -51,23 +51,68 @@ def runtime_tables(op: Any) -> None:
     op.create_index("ix_thing_case_thing", "thing_case", ["thing_id"])
     op.create_table("heartbeat", sa.Column("beats", sa.BigInteger, nullable=False))
     op.execute("insert into heartbeat (beats) values (0)")
+    _timers_and_calendar(op)
 
 
 def thing_table(
     op: Any, name: str, columns: Mapping[str, str], *, index: Sequence[str | tuple[str, ...]] = ()
 ) -> None:
-    """Create the table of one kind of thing: id, version, times, the state as JSON, and named search columns."""
+    """Create the table of one kind of thing: id, version, times, the state as JSON, timer, and named search columns."""
     extra = [sa.Column(column, TYPES[kind], nullable=True) for column, kind in columns.items()]
     op.create_table(
         name,
         sa.Column("id", sa.Text, primary_key=True),
         sa.Column("version", sa.BigInteger, nullable=False),
-        _text("created_at"), _text("updated_at"), _text("doc"), *extra,
+        _text("created_at"), _text("updated_at"), _text("doc"), *extra, _text("wake_at", nullable=True),
     )  # fmt: skip
+    _wake_index(op, name)
     op.create_index(f"ix_{name}_created_at", name, ["created_at", "id"])
     for entry in index:
         names = [entry] if isinstance(entry, str) else list(entry)
         op.create_index(f"ix_{name}_{'_'.join(names)}", name, names)
+
+
+def second_step(op: Any, *thing_tables: str) -> None:
+    """What a service's second version adds to a database of the first: timers of its things, loaded calendars.
+
+    Nothing happens where it is there already, so that a new database may go through all versions.
+    """
+    for table in thing_tables:
+        wake_column(op, table)
+    if not sa.inspect(op.get_bind()).has_table("calendar_notices"):
+        _timers_and_calendar(op)
+
+
+def wake_column(op: Any, table: str) -> None:
+    """Give the table of a kind of thing the column in which its timer stands."""
+    if any(column["name"] == "wake_at" for column in sa.inspect(op.get_bind()).get_columns(table)):
+        return
+    op.add_column(table, _text("wake_at", nullable=True))
+    _wake_index(op, table)
+
+
+def _wake_index(op: Any, table: str) -> None:
+    # What has no timer is not in the index and costs nothing there.
+    waits = sa.text("wake_at is not null")
+    op.create_index(f"ix_{table}_wake_at", table, ["wake_at"], postgresql_where=waits, sqlite_where=waits)
+
+
+def _timers_and_calendar(op: Any) -> None:
+    op.create_table(
+        "timers_failing",
+        _text("kind"), _text("thing_id"), sa.Column("version", sa.BigInteger, nullable=False),
+        sa.Column("attempts", sa.BigInteger, nullable=False), _text("sentence"), _text("failed_at"),
+        _text("next_at", nullable=True), _text("settled_at", nullable=True), _text("changed_by", nullable=True),
+        _text("reason", nullable=True),
+        sa.PrimaryKeyConstraint("kind", "thing_id"),
+    )  # fmt: skip
+    op.create_table(
+        "calendar_notices",
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+        _text("number"), sa.Column("year", sa.BigInteger, nullable=False), _text("doc"), _text("loaded_at"),
+        _text("loaded_by"), _text("applied_at", nullable=True),
+        sa.UniqueConstraint("number", name="uq_calendar_notices_number"),
+    )  # fmt: skip
 
 
 def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:

@@ -35,6 +35,7 @@ from exportlane.runtime.signing import Signer, Verifier
 from exportlane.runtime.storage import Kind
 from exportlane.runtime.telemetry import Telemetry
 from exportlane.runtime.vitals import Vitals, keep_looking
+from exportlane.runtime.waking import Waking
 
 __all__ = ["ENTRY_POINTS", "Parts", "Service", "ServiceDefinition", "discover", "find", "openapi"]
 
@@ -73,7 +74,6 @@ class Service:
         self.verifier = parts.verifier
         self.peers = parts.peers
         self.authenticator = parts.authenticator
-        self.policy = definition.policy(parts.settings)
         self.relay = Relay(self.name, parts.database, parts.bus, parts.clock, parts.telemetry)
         self.desk = self._desk(parts)
         self.handling = Handling(self.desk)
@@ -82,11 +82,22 @@ class Service:
         self.counter = Counter(self.desk, self.releasing.soon)
         self.create = self.counter.create
         self.create_many = self.counter.create_many
+        self.waking = Waking(self.desk, self.releasing.soon)
+        self.wake_due = self.waking.wake_due
+        if self.waking.needed:
+            self.desk.written = self.waking.note
         self.act = self.counter.act
+        self.act_together = self.counter.act_together
+        self.act_each = self.counter.act_each
         self.on_heard: list[Callable[[Sequence[Envelope]], None]] = []
         self.vitals = Vitals()
         self._stopping = False
         self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def policy(self) -> Any:
+        """What handlers and decisions are given now. A loaded holiday notice makes it another: ask each time."""
+        return self.desk.policy
 
     @property
     def consumer(self) -> Consumer | None:
@@ -115,7 +126,7 @@ class Service:
             signer=parts.signer,
             verifier=parts.verifier,
             clock=parts.clock,
-            policy=self.policy,
+            policy=self.definition.policy(parts.settings),
             telemetry=parts.telemetry,
             announce=self.relay.announce,
             committed=self._tell,
@@ -150,6 +161,8 @@ class Service:
         if topics:
             self._run("consumer", self.consuming.run)
             self._run("release", self.releasing.run)
+        if self.waking.needed:
+            self._run("timers", self.waking.run)
         self._run("background-vitals", lambda: keep_looking(self))
         for number, task in enumerate(self.definition.background(self)):
             self._run(f"background-{number}", task)
@@ -160,6 +173,7 @@ class Service:
         self._stopping = True
         self.consuming.stop()
         self.releasing.stop()
+        self.waking.stop()
         deciding = [task for task in self._tasks if task.get_name() != "relay"]
         for task in deciding:
             if task.get_name().startswith("background"):
@@ -237,7 +251,13 @@ class Service:
 
     def troubles(self) -> Sequence[str]:
         """Why this service does not do its work now, in sentences; empty when all is well."""
-        found = (*self.dead_tasks(), self.relay.trouble, self.handling.outage, self.consumer_trouble)
+        found = (
+            *self.dead_tasks(),
+            self.relay.trouble,
+            self.handling.outage,
+            self.consumer_trouble,
+            self.waking.trouble,
+        )
         return tuple(text for text in found if text)
 
     def dead_tasks(self) -> Sequence[str]:

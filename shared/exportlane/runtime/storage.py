@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -15,10 +16,31 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from exportlane.contracts.decision import Decided, Heard, Refused, Waiting, Write
+from exportlane.contracts.decision import Decided, FactData, Heard, Refused, Waiting, Write
+from exportlane.runtime.clock import rfc3339
 from exportlane.runtime.database import Columns, Database, Insert, Update, Value
 
 S = TypeVar("S")
+
+
+class OnTime(Protocol):
+    """What an agency does when the moment has come that `Kind.wake` named: pure, quick, no I/O.
+
+    Called once for each moment, in the transaction that writes what it decides. The state it gives decides when it is
+    called next; one that is unchanged and still due counts as a failure.
+    """
+
+    def __call__(self, state: Any, *, now: datetime, policy: Any) -> Decided[Any]: ...
+
+
+class OnCalendar(Protocol):
+    """What an agency does with a thing when another calendar holds: pure. None when nothing changes.
+
+    Asked of every thing of the kind after a holiday notice was loaded, perhaps more than once: an answer that was
+    written must not be given again.
+    """
+
+    def __call__(self, state: Any, *, now: datetime, policy: Any) -> Decided[Any] | None: ...
 
 
 @dataclass(frozen=True)
@@ -28,6 +50,7 @@ class Kind(Generic[S]):
     `table` has the columns of `migrations.thing_table` and those of `columns` (texts, unless named in `numbers`).
     A kind that is `keyed_by_case` has the case id as its id; otherwise `thing_case` says which thing a case belongs to.
     `view` is what the service's own API shows of a state (default: the state).
+    `wake` names the next moment at which `on_time` must be asked, from the state alone; None when there is none.
     """
 
     name: str
@@ -40,6 +63,13 @@ class Kind(Generic[S]):
     keyed_by_case: bool = False
     correlation: Callable[[S], str] | None = None
     view: Callable[[S], Mapping[str, object]] | None = None
+    wake: Callable[[S], datetime | None] | None = None
+    on_time: OnTime | None = None
+    on_calendar: OnCalendar | None = None
+
+    def __post_init__(self) -> None:
+        if (self.wake is None) != (self.on_time is None):
+            raise ValueError(f"the kind {self.name} needs both wake and on_time, or neither")
 
     @cached_property
     def codec(self) -> TypeAdapter[S]:
@@ -49,6 +79,8 @@ class Kind(Generic[S]):
     def row_columns(self) -> Columns:
         """The columns of a row, in the order of `_row`."""
         extra: Columns = tuple((name, "bigint" if name in self.numbers else "text") for name in self.columns)
+        if self.wake is not None:
+            extra = (*extra, ("wake_at", "text"))
         return (("id", "text"), ("version", "bigint"), ("updated_at", "text"), ("doc", "text"), *extra)
 
     def encode(self, state: S) -> str:
@@ -83,6 +115,8 @@ class Hears:
 
     kind: Kind[Any]
     handler: Handler
+    only: Callable[[FactData], bool] | None = None
+    """Which facts of the type are heard at all (default: every one); of the others only the place is noted."""
 
 
 @dataclass(slots=True)
@@ -93,6 +127,8 @@ class Loaded(Generic[S]):
     state: S | None
     version: int
     changed: bool = False
+    wake_at: str | None = None
+    """The next moment of its timer, as it was written; None before that."""
 
 
 def thing_writes(things: Iterable[Loaded[Any]], now: str) -> list[Insert | Update]:
@@ -105,6 +141,10 @@ def thing_writes(things: Iterable[Loaded[Any]], now: str) -> list[Insert | Updat
             continue
         kind, state = thing.kind, thing.state
         row = _row(kind, state, thing.version + 1, now)
+        if kind.wake is not None:
+            at = kind.wake(state)
+            thing.wake_at = None if at is None else rfc3339(at)
+            row = (*row, thing.wake_at)
         if thing.version:
             updates.setdefault(
                 kind.table, Update(kind.table, kind.row_columns, [], versioned=True)
