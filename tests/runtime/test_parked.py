@@ -177,8 +177,8 @@ async def test_a_release_that_a_crash_cut_off_is_made_up_for(desk: Desk) -> None
     async with database.transaction() as connection:
         await connection.execute(
             sa.text(
-                "insert into papers select 'c', 1, created_at, updated_at, replace(doc, '\"a\"', '\"c\"'), told "
-                "from papers where id = 'a'"
+                "insert into papers (id, version, created_at, updated_at, doc, told) select 'c', 1, created_at, "
+                "updated_at, replace(doc, '\"a\"', '\"c\"'), told from papers where id = 'a'"
             )
         )
         await connection.execute(sa.text("insert into thing_case values ('paper', 'c', 'c')"))
