@@ -11,7 +11,9 @@ import importlib.util
 
 import typer
 
-GROUPS = ("law", "token", "operations", "trace", "run", "demo")
+GROUPS = (
+    "law", "policy", "licence", "registry", "rebate", "token", "operations", "trace", "run", "demo",
+)  # fmt: skip
 """The files, in the order in which their commands stand in the help."""
 
 

@@ -137,12 +137,12 @@ def add_calendar_days(start: dt.date, n: int) -> dt.date:
     return plain_day(start) + n * ONE_DAY
 
 
-def licence_valid_to(issue: dt.date) -> dt.date:
-    """The last day of an export licence: six months from its issue, never past 31 December of that year.
+def licence_valid_to(issue: dt.date, months: int = LICENCE_MONTHS) -> dt.date:
+    """The last day of an export licence: some months from its issue, never past 31 December of that year.
 
     A validity is no period for an act, so it is not moved off a rest day.
     """
-    return min(_months_later(issue, LICENCE_MONTHS), dt.date(issue.year, 12, 31))
+    return min(_months_later(issue, months), dt.date(issue.year, 12, 31))
 
 
 def _months_later(start: dt.date, n: int) -> dt.date:

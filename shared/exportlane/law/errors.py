@@ -8,6 +8,9 @@ LawError
 ├── ClockStopped         an open pause holds the deadline: it has no date yet
 ├── NotPausable          a period of a kind that the law never stops
 ├── NoSuchPeriod         a limit that has no length here, or not in days
+├── DecidedBeforeAccepted  a matter whose days are the wrong way round
+├── AppliedBeforeRegistered  an application older than the vehicle
+├── BadInvoice           amounts or rates that no invoice has; `field` names which
 └── CurrencyMismatch     two currencies in one sum
 
 Each carries a slug for machines; its text is a sentence for people.
@@ -68,3 +71,25 @@ class CurrencyMismatch(LawError):
     """Two currencies met in one sum or comparison."""
 
     slug = "currency_mismatch"
+
+
+class DecidedBeforeAccepted(LawError):
+    """A matter was decided before it was accepted."""
+
+    slug = "decided_before_accepted"
+
+
+class BadInvoice(LawError):
+    """Amounts or rates that no invoice has."""
+
+    slug = "bad_invoice"
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class AppliedBeforeRegistered(LawError):
+    """An application lies before the first registration of its vehicle."""
+
+    slug = "applied_before_registered"

@@ -54,7 +54,7 @@ def source_of(rule_set: RuleSet, key: str) -> Source:
     """Where a value stands. Raises KeyError for a key that the rule set does not have."""
     said, rule = rule_set.text, rule_set.rule(key)
     return Source(
-        key, rule_set.values[key], rule.article, Bilingual(zh=rule.zh, en=rule.en), said.pin, said.status,
+        key, rule_set.values[key], rule.value, rule.article, Bilingual(zh=rule.zh, en=rule.en), said.pin, said.status,
         instrument_of(rule_set),
     )  # fmt: skip
 

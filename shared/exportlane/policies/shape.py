@@ -58,10 +58,14 @@ class Instrument(_Strict):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value stands: its article, its words, and the rule set (`id@version`) that it comes from."""
+    """Where a value stands: its article, its words, and the rule set (`id@version`) that it comes from.
+
+    `value` has the type of its key, `written` is the JSON of the file.
+    """
 
     key: str
     value: object
+    written: object
     article: str
     words: Bilingual
     rule_set: str

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 RebateClass = Annotated[int, Field(ge=1, le=4)]
 Port = Annotated[str, Field(min_length=2, max_length=40)]
@@ -14,6 +14,12 @@ Share = Annotated[Decimal, Field(ge=0, le=100)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Rate = Annotated[Decimal, Field(gt=0, le=10_000)]
 Code = Annotated[str, Field(pattern=r"^[a-z_]{1,64}$")]
+
+
+def _in_order(shares: tuple[Decimal, Decimal]) -> tuple[Decimal, Decimal]:
+    if shares[0] >= shares[1]:
+        raise ValueError("the lowest share is below the highest")
+    return shares
 
 
 class DeparturePortScheme(BaseModel):
@@ -37,16 +43,10 @@ class TaxKeys(BaseModel):
     forex_required_classes: frozenset[RebateClass]
     forex_receipt: Literal["within_window", "with_claim"]
     departure_port_scheme: DeparturePortScheme | None = None
-    plausible_share: tuple[Share, Share]
+    plausible_share: Annotated[tuple[Share, Share], AfterValidator(_in_order)]
     """Lowest and highest share of the FOB price that an invoice may be without a suspicion (X10)."""
     exchange_rates: dict[Currency, Rate]
     """CNY for one unit of a currency; an amount in any other currency is refused."""
     documents_to_file: Annotated[tuple[Code, ...], Field(min_length=1)]
     due_soon_workdays: Annotated[int, Field(ge=1, le=10)]
     max_corrections: Annotated[int, Field(ge=1, le=10)]
-
-    @model_validator(mode="after")
-    def _lowest_before_highest(self) -> TaxKeys:
-        if self.plausible_share[0] >= self.plausible_share[1]:
-            raise ValueError("the lowest plausible share is below the highest")
-        return self
