@@ -1,7 +1,8 @@
-"""Four agencies that do nothing but follow the table; messages come late, early, twice and in any order.
+"""One lot, its four agencies and the gateway's view; messages come late, early, twice and in any order.
 
-Nothing here knows a fact by its name except the two rules about lots (`TOGETHER`, and that one refused vehicle voids
-the licence of all). Everything else is read from the order, so that a broken table breaks the world it describes.
+Nothing here knows a fact by its name except the rules about lots (`TOGETHER`, and that one refused vehicle voids the
+licence of all). Everything else is read from the order, so that a broken table breaks the world it describes. What an
+agency hears stands in `hearing.py`, what it decides of its own accord in `deciding.py`.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from exportlane.contracts.decision import FactData, Heard
-from exportlane.process import ENDORSED, CaseState, Order, Step, StepName, apply, begin
+from exportlane.process import CaseState, Hold, Order, Step, StepName, apply, begin
 
 TOGETHER = frozenset({StepName.LICENCE, StepName.CUSTOMS})
 """One decision for every vehicle of the lot. A rebate claim is accepted together and decided line by line."""
@@ -44,8 +44,18 @@ class Uttered:
 class Desk:
     """What one agency holds of one case."""
 
-    stage: str = "new"  # new, begun, correction, bound, done, ended, undone
+    stage: str = "new"  # new, begun, correction, bound, loosed, done, renewal, final, ended, undone
     endorsed: bool = False
+    flagged: bool = False
+    """Something was heard upon which an unused licence is revoked."""
+    covered: bool = False
+    """As far as it has heard, the licence is in force."""
+    relied_on: bool = False
+    """The licence was used."""
+    under_way: bool = False
+    """The goods have left the port of departure."""
+    locks: int = 0
+    holds: list[Hold] = field(default_factory=list)
     started: bool = False
     opened: bool = False
     fallen: bool = False
@@ -64,11 +74,14 @@ class Temper:
     correction: int = 20
     refusal: int = 10
     by_hand: int = 6
+    holding: int = 12
+    lost: int = 6
+    """A licence that is voided, a release that is taken back, a lock."""
     twice: int = 15
 
 
-class World:
-    """One lot, its four agencies and the gateway's view, run until nobody has anything left to do."""
+class Lot:
+    """The vehicles of one licence, run until nobody has anything left to do."""
 
     def __init__(self, order: Order, *, version: str, lines: int, seed: int, temper: Temper) -> None:
         self.order, self.chance, self.temper = order, random.Random(seed), temper
@@ -81,7 +94,9 @@ class World:
         self.under_way: list[tuple[str, Heard]] = []
         self.views: dict[str, CaseState] = {case: begin(order.name, version) for case in self.cases}
         self.prefixes: list[CaseState] = []
-        self.whims: list[tuple[Step, list[str], str]] = []
+        self.whims: list[Callable[[], None]] = []
+        self.scheme = self.percent(25)
+        """Whether the goods take the way over a port of departure."""
         self.now = START
 
     # what an agency says
@@ -122,6 +137,7 @@ class World:
                 self.say("licensing", case, type_, cause=None)
             if self.percent(self.temper.correction // 2):
                 self.ask_before_it_begins(self.order.step(StepName.DEREGISTRATION), case)
+            self.temptations(case)
         while (jobs := self.jobs()) or self.under_way:
             if self.under_way and (not jobs or not self.percent(25)):
                 self.pass_on(self.chance.randrange(len(self.under_way)))
@@ -142,20 +158,32 @@ class World:
 
     def jobs(self) -> list[Callable[[], None]]:
         """Everything that some agency could do of its own accord now."""
-        jobs: list[Callable[[], None]] = []
-        for (agency, case), desk in self.desks.items():
-            step = self.steps[agency]
-            if agency == "vehicle-registry" and not desk.endorsed:
-                jobs.append(partial(self.endorse, case))
-            if desk.parked is not None:
-                jobs.append(partial(self.skip, agency, case))
-            elif desk.stage in {"begun", "correction", "bound"} and case == self.group(step, case)[0]:
-                jobs.append(partial(self.decide, step, case))
-        return jobs + [partial(self.follow, *whim) for whim in self.whims]
+        raise NotImplementedError
 
-    def endorse(self, case: str) -> None:
-        self.desks["vehicle-registry", case].endorsed = True
-        self.say("vehicle-registry", case, ENDORSED, cause=None)
+    def temptations(self, case: str) -> None:
+        """What may befall a vehicle at some time or other."""
+        raise NotImplementedError
+
+    def hear(self, agency: str, fact: Heard) -> None:
+        """What an agency does on a fact that is in order."""
+        raise NotImplementedError
+
+    # what every agency knows
+
+    def desk(self, step: Step, case: str) -> Desk:
+        return self.desks[step.agency, case]
+
+    def group(self, step: Step, case: str) -> list[str]:
+        return self.cases if step.name in TOGETHER else [case]
+
+    def all_say(self, step: Step, group: list[str], type_: str, stage: str | None = None) -> None:
+        for line in group:
+            self.say(step.agency, line, type_, cause=None)
+            self.desk(step, line).stage = stage or self.desk(step, line).stage
+
+    def park(self, agency: str, fact: Heard) -> None:
+        self.desks[agency, fact.case_id].parked = fact
+        self.say(agency, fact.case_id, "message.parked.v1", cause=None, about=fact.id)
 
     def skip(self, agency: str, case: str) -> None:
         desk = self.desks[agency, case]
@@ -165,8 +193,6 @@ class World:
         waiting, desk.behind = desk.behind, []
         for fact in waiting:
             self.hear(agency, fact)
-
-    # what an agency hears
 
     def deliver(self, listener: str, fact: Heard) -> None:
         if listener == GATEWAY:
@@ -182,152 +208,3 @@ class World:
         while (following := desk.early.pop((fact.source, desk.next[fact.source]), None)) is not None:
             desk.next[fact.source] += 1
             self.hear(listener, following)
-
-    def hear(self, agency: str, fact: Heard) -> None:
-        desk, step = self.desks[agency, fact.case_id], self.steps[agency]
-        if fact.type not in self.listens[agency]:
-            return
-        if desk.parked is not None:
-            desk.behind.append(fact)
-            return
-        desk.heard.add(fact.type)
-        cause = (fact.type, fact.case_id)
-        if fact.type in self.order.falls_with(step):
-            self.fall(step, fact.case_id, fact, cause)
-        elif fact.type in self.order.undo_triggers(step):
-            self.undo(step, fact.case_id, fact, cause)
-        answers = dict(step.answers)
-        if fact.type in answers:
-            self.answer(step, fact, answers[fact.type], cause)
-        if fact.type in self.order.starts(step):
-            self.start(step, fact.case_id, fact, cause)
-
-    def park(self, agency: str, fact: Heard) -> None:
-        self.desks[agency, fact.case_id].parked = fact
-        self.say(agency, fact.case_id, "message.parked.v1", cause=None, about=fact.id)
-
-    def group(self, step: Step, case: str) -> list[str]:
-        return self.cases if step.name in TOGETHER else [case]
-
-    def start(self, step: Step, case: str, fact: Heard, cause: tuple[str, str]) -> None:
-        if step.whole_lot:
-            if all(self.desks[step.agency, line].heard & self.order.starts(step) for line in self.cases):
-                self.start_together(step, cause)
-            return
-        desk = self.desks[step.agency, case]
-        if desk.fallen and not step.final:
-            self.park(step.agency, fact)  # the goods left on a licence that no longer stands
-        elif not desk.fallen:
-            desk.started = True
-            desk.stage = "begun" if desk.stage == "new" else desk.stage
-
-    def start_together(self, step: Step, cause: tuple[str, str]) -> None:
-        returned = step.name is StepName.CUSTOMS and self.percent(self.temper.correction)
-        for line in self.cases:
-            desk = self.desks[step.agency, line]
-            if desk.stage != "new" or desk.fallen:
-                continue
-            desk.started = True
-            desk.stage = "correction" if returned else "begun"
-            if returned:
-                self.say(step.agency, line, step.correction[0], cause=None)
-            elif step.after is not None:
-                self.open(step, line, cause)
-
-    def open(self, step: Step, case: str, cause: tuple[str, str] | None) -> None:
-        self.desks[step.agency, case].opened = True
-        for type_ in step.begun:
-            self.say(step.agency, case, type_, cause=cause)
-
-    def answer(self, step: Step, fact: Heard, says: str, cause: tuple[str, str]) -> None:
-        desk = self.desks[step.agency, fact.case_id]
-        if desk.stage == "done":
-            self.say(step.agency, fact.case_id, says, cause=cause)
-            if says in step.final:
-                desk.stage = "final"
-        elif step.name is StepName.DEREGISTRATION:
-            self.park(step.agency, fact)
-
-    def fall(self, step: Step, case: str, fact: Heard, cause: tuple[str, str]) -> None:
-        for line in self.group(step, case):
-            desk = self.desks[step.agency, line]
-            desk.fallen = True
-            if desk.stage in {"new", "begun", "correction"}:
-                refusing = step.refused if desk.opened and step.name is StepName.CUSTOMS else step.lapsed
-                for type_ in refusing[:1]:
-                    self.say(step.agency, line, type_, cause=cause)
-                desk.stage = "ended"
-            elif desk.stage == "bound" or (desk.stage == "done" and self.takes_back(step, line)):
-                self.say(step.agency, line, step.undone[0], cause=cause)
-                desk.stage = "undone"
-            elif desk.stage in {"done", "final"} and line == case and step.name is not StepName.REBATE:
-                self.park(step.agency, fact)
-
-    def takes_back(self, step: Step, case: str) -> bool:
-        said = {one.heard.type for one in self.ledger if one.heard.case_id == case}
-        return bool(step.undone) and bool(said & set(step.undo_of) & set(step.done))
-
-    def undo(self, step: Step, case: str, fact: Heard, cause: tuple[str, str]) -> None:
-        refused = {type_ for other in self.order.behind(step) for type_ in other.refused}
-        triggers = self.order.undo_triggers(step)
-        every_line = all(self.desks[step.agency, line].heard & triggers for line in self.cases)
-        if step.whole_lot and fact.type not in refused and not every_line:
-            return  # the licence is cancelled when every vehicle is back
-        for line in self.group(step, case):
-            desk = self.desks[step.agency, line]
-            if desk.stage == "done":
-                self.say(step.agency, line, step.undone[0], cause=cause)
-                desk.stage = "undone"
-            elif desk.stage == "final" and line == case:
-                self.park(step.agency, fact)
-
-    # what an agency decides
-
-    def decide(self, step: Step, case: str) -> None:
-        desk = self.desks[step.agency, case]
-        group = [line for line in self.group(step, case) if self.desks[step.agency, line].stage == desk.stage]
-        requested, supplied = step.correction
-        if desk.stage == "correction":
-            self.all_say(step, group, supplied, "begun" if desk.started else "new")
-            for line in group:
-                if desk.started and step.after is not None and not self.desks[step.agency, line].opened:
-                    self.open(step, line, None)
-        elif desk.stage == "bound":
-            undoing = bool(step.undone) and self.percent(self.temper.refusal)
-            self.all_say(
-                step, group, step.undone[0] if undoing else step.done[0], "undone" if undoing else "done"
-            )
-        elif desk.corrections < 2 and self.percent(self.temper.correction):
-            desk.corrections += 1
-            self.all_say(step, group, requested, "correction")
-        elif self.percent(self.temper.refusal):
-            self.all_say(step, group, self.chance.choice(step.refused + step.withdrawn), "ended")
-        elif step.binding:
-            self.all_say(step, group, step.binding[0], "bound")
-        else:
-            for type_ in step.on_the_way:
-                self.all_say(step, group, type_, "begun")
-            self.all_say(step, group, self.chance.choice(step.done), "done")
-        self.afterwards(step, group)
-
-    def all_say(self, step: Step, group: list[str], type_: str, stage: str) -> None:
-        for line in group:
-            self.say(step.agency, line, type_, cause=None)
-            self.desks[step.agency, line].stage = stage
-
-    def afterwards(self, step: Step, group: list[str]) -> None:
-        """Sometimes an officer undoes what was done, or goods come back, some time later."""
-        if not self.percent(self.temper.by_hand):
-            return
-        if step.came_back and self.desks[step.agency, group[0]].stage == "done":
-            self.whims.append((step, [self.chance.choice(group)], step.came_back[0]))
-        elif step.name is StepName.REBATE:
-            self.whims += [(step, [line], step.undone[0]) for line in group if self.takes_back(step, line)]
-        elif step.undone and not step.binding:
-            self.whims.append((step, list(self.cases), step.undone[0]))
-
-    def follow(self, step: Step, group: list[str], type_: str) -> None:
-        self.whims.remove((step, group, type_))
-        used = any(self.desks[step.agency, line].heard & dict(step.answers).keys() for line in group)
-        if not used and all(self.desks[step.agency, line].stage == "done" for line in group):
-            self.all_say(step, group, type_, "undone")

@@ -9,7 +9,8 @@ import random
 from collections.abc import Iterator
 
 from exportlane.process import CLOSED, CaseStatus, End, Matter, Stage, StepName, apply, begin, status
-from tests.process.choreography import Uttered, World
+from tests.process.choreography import Uttered
+from tests.process.deciding import World
 
 NATIONAL = {"customs": "licence", "deregistration": "customs", "rebate": "customs"}
 BEFORE = {
@@ -29,18 +30,30 @@ DONE = {
     "customs": {"customs.cleared.v1"},
     "rebate": {"rebate.paid.v1", "rebate.exempted.v1"},
 }
+EARLY = {"rebate": {"customs.departed_origin_port.v1"}}
+"""A refund may be claimed when the goods have left the port of departure (启运港退税)."""
+OVER = {"licence.line_left_out.v1", "customs.lapsed.v1"}
+"""After these a vehicle is no part of its lot any more."""
 STANDING = {
-    "licence.granted.v1": {"licence.cancelled.v1"},
-    "vehicle.deregistered.v1": {"vehicle.registration_restored.v1"},
-    "customs.released.v1": {"customs.cancelled.v1"},
-    "rebate.paid.v1": {"rebate.clawed_back.v1"},
+    "licence.granted.v1": {"licence.cancelled.v1", "licence.revoked.v1", "licence.line_left_out.v1"},
+    "vehicle.deregistered.v1": {"vehicle.registration_restored.v1", "vehicle.registration_revoked.v1"},
+    "customs.released.v1": {"customs.cancelled.v1", "customs.shut_out.v1"},
+    "rebate.paid.v1": {"rebate.clawed_back.v1", "rebate.offset.v1"},
 }
-"""What stands until the fact beside it is said."""
+"""What stands until one of the facts beside it is said."""
 TAKES_BACK = {
-    "licence": "licence.cancelled.v1",
-    "deregistration": "vehicle.registration_restored.v1",
-    "customs": "customs.cancelled.v1",
+    "licence.cancelled.v1": "licence",
+    "vehicle.registration_restored.v1": "deregistration",
+    "customs.cancelled.v1": "customs",
 }
+FOUND_OUT = {
+    "vehicle.transfer_refused.v1",
+    "vehicle.transfer_lifted.v1",
+    "vehicle.locked.v1",
+    "vehicle.misuse_reported.v1",
+    "vehicle.registration_revoked.v1",
+}
+"""What the registry finds out is no undoing in reverse: everybody acts on it for himself."""
 FINAL = {
     "tianjin": {"licence.granted.v1", "vehicle.exit_confirmed.v1", "customs.cleared.v1"},
     "taizhou": {"licence.granted.v1", "vehicle.deregistered.v1", "customs.cleared.v1"},
@@ -49,12 +62,19 @@ FINAL = {
 DECIDED = {
     End.REFUND_PAID: {"rebate.paid.v1"},
     End.EXEMPT_NO_REFUND: {"rebate.exempted.v1"},
-    End.CLOSED_NO_REFUND: {"rebate.rejected.v1", "rebate.clawed_back.v1"},
-    End.REFUSED: {"licence.refused.v1"},
-    End.WITHDRAWN: {"licence.withdrawn.v1"},
+    End.CLOSED_NO_REFUND: {"rebate.rejected.v1", "rebate.taxed.v1", "rebate.withdrawn.v1"},
+    End.CLAWED_BACK: {"rebate.clawed_back.v1", "rebate.offset.v1"},
+    End.REFUSED: {"licence.refused.v1", "licence.not_accepted.v1"},
+    End.WITHDRAWN: {"licence.withdrawn.v1", "licence.lapsed.v1"},
     End.CANCELLED: {"licence.cancelled.v1"},
+    End.REVOKED: {"licence.revoked.v1"},
+    End.RE_ROUTED: {"licence.line_left_out.v1", "vehicle.registration_restored.v1"},
     End.RETURNED: {"customs.returned.v1"},
 }
+UNDONE = {End.REFUSED, End.WITHDRAWN, End.CANCELLED, End.REVOKED, End.RE_ROUTED}
+
+Said = dict[str, int]
+"""Each type that was said of a case, and when last."""
 
 
 class Broken(AssertionError):
@@ -81,12 +101,12 @@ def check(world: World, version: str) -> list[End | None]:
     return ends
 
 
-def said_before(world: World) -> Iterator[tuple[Uttered, dict[str, set[str]]]]:
+def said_before(world: World) -> Iterator[tuple[Uttered, dict[str, Said]]]:
     """Each fact with everything that was said before it, by case."""
-    before: dict[str, set[str]] = {case: set() for case in world.cases}
-    for one in world.ledger:
+    before: dict[str, Said] = {case: {} for case in world.cases}
+    for number, one in enumerate(world.ledger):
         yield one, before
-        before[one.heard.case_id].add(one.heard.type)
+        before[one.heard.case_id][one.heard.type] = number
 
 
 def no_step_starts_before_the_one_before_it_is_done(world: World) -> None:
@@ -95,25 +115,25 @@ def no_step_starts_before_the_one_before_it_is_done(world: World) -> None:
         for step, ahead in BEFORE[world.order.name].items():
             if type_ in FIRST[step]:
                 lines = world.cases if step in WHOLE_LOT else [case]
-                done = all(before[line] & DONE[ahead] for line in lines)
+                lines = [line for line in lines if line == case or not before[line].keys() & OVER]
+                enough = DONE[ahead] | EARLY.get(step, set())
+                done = all(before[line].keys() & enough for line in lines)
                 holds("precedence", done, f"{type_} of {case} was said before {ahead} was done")
 
 
 def undo_runs_in_reverse(world: World) -> None:
     """What is undone because a later step failed has nothing standing behind it in the vehicle that failed."""
     for one, before in said_before(world):
-        undone = next((step for step, type_ in TAKES_BACK.items() if one.heard.type == type_), None)
-        if (
-            undone is None
-            or one.cause is None
-            or one.cause[0].startswith("licence.")
-            or by_hand(world, one.cause)
-        ):
+        undone = TAKES_BACK.get(one.heard.type)
+        if undone is None or one.cause is None or one.cause[0] in FOUND_OUT:
             continue
+        if one.cause[0].startswith("licence.") or by_hand(world, one.cause):
+            continue
+        said = before[one.cause[1]]
         for later in behind(world.order.name, undone):
-            standing = any(
-                stands(done, before[one.cause[1]]) for done in (*DONE[later], "customs.released.v1")
-            )
+            if said.keys() & EARLY.get(later, set()):
+                continue  # begun early, it stands beside customs and not behind
+            standing = any(stands(done, said) for done in (*DONE[later], "customs.released.v1"))
             holds(
                 "reverse", not standing, f"{one.heard.type} came while {later} of {one.cause[1]} still stood"
             )
@@ -130,8 +150,9 @@ def behind(order: str, step: str) -> list[str]:
     return found + [name for direct in found for name in behind(order, direct)]
 
 
-def stands(done: str, said: set[str]) -> bool:
-    return done in said and not (STANDING.get(done, set()) & said)
+def stands(done: str, said: Said) -> bool:
+    undone = max((said[type_] for type_ in STANDING.get(done, set()) & said.keys()), default=-1)
+    return done in said and said[done] > undone
 
 
 def somebody_is_waited_for_at_every_moment(world: World) -> None:
@@ -151,11 +172,13 @@ def every_case_ends_or_names_a_person(seen: CaseStatus, case: str) -> None:
 
 
 def an_end_says_what_happened(world: World, case: str, seen: CaseStatus) -> None:
-    said = {one.heard.type for one in world.ledger if one.heard.case_id == case}
+    own = [one.heard.type for one in world.ledger if one.heard.case_id == case]
+    said = {type_: number for number, type_ in enumerate(own)}
     if seen.end in DECIDED:
-        holds("truth", DECIDED[seen.end] & said, f"{case} ended {seen.end} but {sorted(said)} was said")
+        told = DECIDED[seen.end] & said.keys()
+        holds("truth", told, f"{case} ended {seen.end} but {sorted(said)} was said")
     if seen.end in CLOSED:
-        missing = FINAL[world.order.name] - said
+        missing = FINAL[world.order.name] - said.keys()
         holds("closed", not missing, f"{case} was closed without {sorted(missing)}")
         final = all(step.final for step in seen.steps if step.name != "rebate")
         holds("closed", final, f"{case} was closed with an open step: {seen.steps}")
@@ -163,8 +186,9 @@ def an_end_says_what_happened(world: World, case: str, seen: CaseStatus) -> None
         holds("closed", decided, f"{case} was closed with an open claim")
     if seen.end is End.REFUND_PAID:
         holds("truth", stands("rebate.paid.v1", said), f"{case} ended with a refund that was clawed back")
-    if seen.end in {End.REFUSED, End.WITHDRAWN, End.CANCELLED}:
-        left = [done for done in STANDING if stands(done, said)] + sorted(said & {"customs.cleared.v1"})
+    if seen.end in UNDONE:
+        left = [done for done in STANDING if stands(done, said)]
+        left += sorted(said.keys() & {"customs.cleared.v1"})
         holds("undone", not left, f"{case} ended {seen.end} while {left} still stands")
 
 

@@ -27,7 +27,8 @@ from exportlane.process import (
 )
 from exportlane.process.moves import VERSIONS
 from tests.process import properties
-from tests.process.choreography import Temper, World
+from tests.process.choreography import Temper
+from tests.process.deciding import World
 from tests.process.properties import Broken, check
 
 INTERLEAVINGS = 3_400
@@ -41,6 +42,8 @@ tempers = st.builds(
     correction=st.sampled_from((0, 20, 60)),
     refusal=st.sampled_from((0, 10, 40)),
     by_hand=st.sampled_from((0, 15, 60)),
+    holding=st.sampled_from((0, 12, 40)),
+    lost=st.sampled_from((0, 6, 30)),
     twice=st.sampled_from((0, 15)),
 )
 
@@ -88,6 +91,13 @@ class Forgetful(Order):
         return frozenset() if step.name is StepName.REBATE else super().falls_with(step)
 
 
+class Deaf(Order):
+    """Whoever rests on something does not hear of one way in which it falls."""
+
+    def falls_with(self, step: Step) -> frozenset[str]:
+        return super().falls_with(step) - {"vehicle.transfer_refused.v1", "licence.line_left_out.v1"}
+
+
 def tinkered(name: StepName, **changes: Any) -> Callable[[Order], Order]:
     def tinker(order: Order) -> Order:
         return replace(
@@ -118,6 +128,8 @@ BROKEN = {
         "closed",
         tinkered(StepName.DEREGISTRATION, final=(), answers=()),
     ),
+    "a refused endorsement and a vehicle left out reach nobody": ("ends", made(Deaf)),
+    "a locked vehicle costs no licence": ("ends", tinkered(StepName.LICENCE, revoked_by=())),
     "a refused rebate takes back a departure": ("reverse", tinkered(StepName.REBATE, upholds=False)),
 }
 

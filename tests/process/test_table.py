@@ -6,7 +6,17 @@ import pytest
 
 from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE, ALL_FACTS, OPERATIONS
 from exportlane.policies import PROFILE_NAMES, profile
-from exportlane.process import ENDORSED, ORDERS, REGISTER, Order, Step, StepName, UnknownOrder, hears, order_of
+from exportlane.process import (
+    ENDORSED,
+    ORDERS,
+    REGISTER,
+    Order,
+    Step,
+    StepName,
+    UnknownOrder,
+    hears,
+    order_of,
+)
 
 ROWS = [(order, step) for order in ORDERS.values() for step in order.steps]
 rows = pytest.mark.parametrize(

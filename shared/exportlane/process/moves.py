@@ -128,7 +128,16 @@ def _moves_of_step(step: Step) -> dict[str, Move]:
         ((supplied,), Move(_UNDER_WAY if _settles(step, supplied) else _ASKED, Stage.ACTIVE)),
         (step.taken_back, Move(OPEN, Stage.WAITING)),
         (step.on_the_way, Move(started, Stage.ACTIVE, barred_by=stops)),
-        (step.binding, Move(started, Stage.ACTIVE, barred_by=stops, regains=frozenset(step.binding))),
+        (
+            step.binding,
+            Move(
+                started,
+                Stage.ACTIVE,
+                barred_by=stops,
+                loses=frozenset(step.loosed),
+                regains=frozenset(step.binding),
+            ),
+        ),
         (
             step.done,
             Move(started, Stage.DONE, phase=_phase(step), barred_by=stops, regains=frozenset(step.done)),

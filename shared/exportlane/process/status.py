@@ -117,10 +117,10 @@ def _not_exported(view: View) -> End | None:
 def _undone(view: View) -> End:
     """Everything is undone. A vehicle that was restored, or left out, may go under another licence."""
     licence, customs = view.order.step(StepName.LICENCE), view.order.step(StepName.CUSTOMS)
-    deregistration = view.order.step(StepName.DEREGISTRATION)
     if view.any(("licence.revoked.v1",)):
         return End.REVOKED
-    if view.any(customs.refused + customs.undone):
-        return End.CANCELLED
-    free = view.any(licence.struck_off + deregistration.undone)
-    return End.RE_ROUTED if free else End.CANCELLED
+    if view.any(licence.struck_off):
+        return End.RE_ROUTED
+    restored = view.any(view.order.step(StepName.DEREGISTRATION).undone)
+    failed = view.any(customs.refused + customs.undone)
+    return End.RE_ROUTED if restored and not failed else End.CANCELLED
