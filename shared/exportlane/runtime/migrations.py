@@ -226,7 +226,7 @@ async def migrate(database: Database, package: str) -> None:
             # Several replicas may start at once; one migrates, the others then find nothing to do.
             connection.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, "heads")
 
     async with database.transaction() as connection:
         await connection.run_sync(upgrade)
