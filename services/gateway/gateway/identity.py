@@ -1,132 +1,24 @@
-"""The gateway's own token for its calls to agencies: minted (embedded), read from a file, or fetched (real).
+"""The gateway's own token for its calls to agencies. How it comes by it is the same for every service that calls.
 
-Whichever it is, the agency sees role `service` of agency `gateway`, which may hand over papers and nothing else.
+The agency sees role `service` of agency `gateway`, which may hand over papers and nothing else.
 """
 
 from __future__ import annotations
 
-import asyncio
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Protocol
-
-import httpx
-
-from exportlane.runtime.auth import DEFAULT_SCOPES, SERVICE
-from exportlane.runtime.clock import Clock, SystemClock
-from exportlane.runtime.issuer import DevelopmentIssuer
 from exportlane.runtime.settings import StartupRefused
+from exportlane.sharing.identity import FetchedToken, FileToken, MintedToken, ServiceToken, TokenUnavailable
+from exportlane.sharing.identity import service_token as token_of
 from gateway.settings import GatewaySettings
 
-EARLY = timedelta(seconds=60)
-LIFE = timedelta(hours=1)
-FETCH_SECONDS = 10.0
-
-
-class TokenUnavailable(Exception):
-    """There is no token now; papers wait until there is one."""
-
-
-class ServiceToken(Protocol):
-    """Gives a bearer token that is valid for a while."""
-
-    async def bearer(self) -> str: ...
+__all__ = ["FetchedToken", "FileToken", "MintedToken", "ServiceToken", "TokenUnavailable", "service_token"]
 
 
 def service_token(settings: GatewaySettings) -> ServiceToken:
-    """The way that the settings name. Raises StartupRefused in real mode when they name none."""
-    # Tokens live in real time, also where a demonstration moves the clock of the cases.
-    clock = SystemClock()
-    if settings.embedded:
-        return MintedToken(settings, clock)
-    if settings.service_token_file is not None:
-        return FileToken(settings.service_token_file)
-    if settings.oidc_token_url and settings.oidc_client_id and settings.oidc_client_secret:
-        return FetchedToken(settings, clock)
-    raise StartupRefused(
-        "The gateway needs a token for its calls to agencies; set EXPORTLANE_SERVICE_TOKEN_FILE, or "
-        "EXPORTLANE_OIDC_TOKEN_URL, EXPORTLANE_OIDC_CLIENT_ID and EXPORTLANE_OIDC_CLIENT_SECRET."
-    )
-
-
-class MintedToken:
-    """A token of the development issuer, renewed before it ends."""
-
-    def __init__(self, settings: GatewaySettings, clock: Clock) -> None:
-        self._issuer = DevelopmentIssuer.open(settings)
-        self._clock = clock
-        self._token = ""
-        self._until: datetime | None = None
-
-    async def bearer(self) -> str:
-        now = self._clock.now()
-        if self._until is None or now >= self._until - EARLY:
-            scopes = DEFAULT_SCOPES[SERVICE]
-            self._token = self._issuer.mint(
-                subject="gateway", agency="gateway", role=SERVICE, scopes=scopes, now=now, ttl=LIFE
-            )
-            self._until = now + LIFE
-        return self._token
-
-
-class FileToken:
-    """A token that somebody else keeps fresh in a file (a mounted secret)."""
-
-    def __init__(self, path: Path) -> None:
-        if not path.is_file():
-            raise StartupRefused(f"The file of EXPORTLANE_SERVICE_TOKEN_FILE is not there: {path}.")
-        self._path = path
-        self._read: tuple[int, str] | None = None
-
-    async def bearer(self) -> str:
-        return await asyncio.to_thread(self._fresh)
-
-    def _fresh(self) -> str:
-        try:
-            changed = self._path.stat().st_mtime_ns
-            if self._read is None or self._read[0] != changed:
-                self._read = (changed, self._path.read_text(encoding="ascii").strip())
-        except (OSError, UnicodeDecodeError) as error:
-            raise TokenUnavailable(f"The service token cannot be read: {error}.") from error
-        return self._read[1]
-
-
-class FetchedToken:
-    """Client credentials (RFC 6749, section 4.4): one token at a time, fetched again a minute before it ends."""
-
-    def __init__(
-        self, settings: GatewaySettings, clock: Clock, client: httpx.AsyncClient | None = None
-    ) -> None:
-        self._settings = settings
-        self._clock = clock
-        self._client = client
-        self._lock = asyncio.Lock()
-        self._token = ""
-        self._until: datetime | None = None
-
-    async def bearer(self) -> str:
-        async with self._lock:
-            if self._until is None or self._clock.now() >= self._until - EARLY:
-                await self._fetch()
-            return self._token
-
-    async def _fetch(self) -> None:
-        settings = self._settings
-        if not settings.oidc_token_url or not settings.oidc_client_id or settings.oidc_client_secret is None:
-            raise TokenUnavailable("The settings name no token address.")
-        form = {"grant_type": "client_credentials", "audience": settings.oidc_audience}
-        secret = settings.oidc_client_secret.get_secret_value()
-        client = self._client or httpx.AsyncClient(timeout=FETCH_SECONDS)
-        try:
-            answer = await client.post(
-                settings.oidc_token_url, data=form, auth=(settings.oidc_client_id, secret)
-            )
-            answer.raise_for_status()
-            found = answer.json()
-            self._token = str(found["access_token"])
-            self._until = self._clock.now() + timedelta(seconds=float(found.get("expires_in", 300)))
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
-            raise TokenUnavailable(f"The issuer gave no service token: {type(error).__name__}.") from error
-        finally:
-            if self._client is None:
-                await client.aclose()
+    """The way that the settings name. Raises StartupRefused when they name none."""
+    token = token_of(settings, "gateway")
+    if token is None:
+        raise StartupRefused(
+            "The gateway needs a token for its calls to agencies; set EXPORTLANE_SERVICE_TOKEN_FILE, or "
+            "EXPORTLANE_OIDC_TOKEN_URL, EXPORTLANE_OIDC_CLIENT_ID and EXPORTLANE_OIDC_CLIENT_SECRET."
+        )
+    return token
