@@ -1,10 +1,11 @@
 """Writes the documents that follow from the code, or says which of them are stale.
 
-    python tools/generate.py            write docs/process.md, events.md, asyncapi.yaml, schemas/ and openapi/
+    python tools/generate.py            write docs/process.md, rules.md, events.md, asyncapi.yaml, schemas/, openapi/
     python tools/generate.py --check    write nothing; exit status 1 and one line per stale file
     python tools/generate.py --release  remember today's contracts as released: what breaks them is refused from now on
 
-A change that would break a released contract is refused in every mode, before anything is written.
+A change that would break a released contract is refused in every mode, before anything is written. A rule of law
+without a test, an id that two rules share and a test's mark that names no rule fail the check as a stale file does.
 """
 
 from __future__ import annotations
@@ -28,10 +29,12 @@ def documents() -> dict[Path, str]:
     from tools.documents.events_page import events_page  # noqa: PLC0415
     from tools.documents.openapi import openapi_documents  # noqa: PLC0415
     from tools.documents.process_page import process_page  # noqa: PLC0415
+    from tools.documents.rules_page import rules_page  # noqa: PLC0415
     from tools.documents.schemas import schemas, written  # noqa: PLC0415
 
     found = {
         DOCS / "process.md": process_page(),
+        DOCS / "rules.md": rules_page(),
         DOCS / "events.md": events_page(),
         DOCS / "asyncapi.yaml": asyncapi(),
     }
@@ -56,6 +59,13 @@ def broken() -> list[str]:
 
     released = json.loads(RELEASED.read_text(encoding="utf-8")) if RELEASED.exists() else {}
     return breaks(released, schemas())
+
+
+def unproved() -> tuple[str, ...]:
+    """A sentence for each rule of law that stands without a test, and whatever else is wrong with the rules."""
+    from tools.documents.rules_page import rule_faults  # noqa: PLC0415
+
+    return rule_faults()
 
 
 def release() -> None:
@@ -92,7 +102,9 @@ def main(arguments: list[str]) -> int:
     if asked.check:
         for path in stale(found):
             print(f"{path.relative_to(ROOT)} is stale; run `make docs`")
-        return 1 if stale(found) else 0
+        for sentence in (wrong := unproved()):
+            print(sentence)
+        return 1 if stale(found) or wrong else 0
     if asked.release:
         release()
     write(found)

@@ -1,0 +1,346 @@
+"""The answers on the command line: one object each, and one sentence when there is no answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
+
+from exportlane.cli import licence, rebate, registry
+
+Json = dict[str, object]
+R7: Json = {
+    "id": "r7",
+    "gross": "113000.00",
+    "levy_rate": "0.13",
+    "hs_rebate_rate": "0.13",
+    "invoice_kind": "vat_special",
+}
+CLAIM: Json = {"id": "a", "class": 1, "accepted": "2026-09-30", "decided": "2026-10-09"}
+
+
+def run(*args: str, given: str | None = None) -> Result:
+    app = typer.Typer()
+    for module in (licence, registry, rebate):
+        module.register(app)
+    return CliRunner().invoke(app, args, input=given)
+
+
+def answer(*args: str, given: str | None = None) -> str:
+    result = run(*args, "--json", given=given)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.count("\n") == 1
+    return result.stdout.strip()
+
+
+def refusal(*args: str, given: str | None = None) -> Json:
+    result = run(*args, "--json", given=given)
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    found: Json = json.loads(result.stdout)
+    assert found["detail"] == result.stderr.strip()
+    return found
+
+
+def lines(*rows: Json) -> str:
+    return json.dumps({"lines": rows})
+
+
+def claims(*rows: Json) -> str:
+    return json.dumps({"claims": rows})
+
+
+@pytest.mark.parametrize(
+    ("issued", "valid_to"),
+    [
+        ("2026-03-15", "2026-09-15"),
+        ("2026-06-30", "2026-12-30"),
+        ("2026-07-01", "2026-12-31"),
+        ("2026-12-20", "2026-12-31"),
+        ("2026-12-31", "2026-12-31"),
+        ("2027-01-01", "2027-07-01"),
+        ("2026-08-31", "2026-12-31"),
+        ("2024-03-01", "2024-09-01"),
+        ("2028-02-29", "2028-08-29"),
+    ],
+)
+def test_a_licence_is_valid_for_six_months_within_the_year(issued: str, valid_to: str) -> None:
+    assert answer("licence", "validity", "--issued", issued) == f'{{"valid_to": "{valid_to}"}}'
+
+
+@pytest.mark.parametrize(
+    ("registered", "applied", "required", "age"),
+    [
+        ("2026-01-10", "2026-07-08", True, 179),
+        ("2026-01-10", "2026-07-09", True, 180),
+        ("2026-01-10", "2026-07-10", False, 181),
+        ("2025-09-01", "2026-03-01", False, 181),
+        ("2025-09-01", "2025-12-31", False, 121),
+        ("2025-12-31", "2026-01-01", True, 1),
+    ],
+)
+def test_the_letter_is_asked_for_up_to_180_days_from_the_first_day_of_its_rule(
+    registered: str, applied: str, required: bool, age: int
+) -> None:
+    found = json.loads(answer("licence", "letter", "--first-registered", registered, "--applied", applied))
+
+    assert list(found) == ["required", "age_days", "article"]
+    assert (found["required"], found["age_days"]) == (required, age)
+    assert "商贸函〔2025〕648号" in found["article"]
+
+
+def test_a_vehicle_endorsed_before_the_rule_needs_no_letter() -> None:
+    asked = ("licence", "letter", "--first-registered", "2025-10-01", "--applied", "2026-01-05")
+
+    assert not json.loads(answer(*asked, "--endorsed", "2025-12-31"))["required"]
+    assert json.loads(answer(*asked, "--endorsed", "2026-01-01"))["required"]
+
+
+@pytest.mark.parametrize(
+    ("released", "deadline"),
+    [
+        ("2026-03-10", "2026-05-11"),
+        ("2026-07-31", "2026-09-30"),
+        ("2026-08-10", "2026-10-10"),  # a Saturday that is worked
+        ("2026-08-01", "2026-10-08"),  # the National Days
+        ("2025-12-31", "2026-02-28"),  # a Saturday that is worked
+        ("2027-12-29", "2028-02-29"),  # the leap day
+    ],
+)
+def test_deregistration_is_applied_for_within_two_months(released: str, deadline: str) -> None:
+    assert answer("registry", "deadline", "--released", released) == f'{{"deadline": "{deadline}"}}'
+
+
+def test_a_deadline_beyond_the_notices_is_said_to_be_provisional() -> None:
+    assert "Provisional" in run("registry", "deadline", "--released", "2026-12-01").stdout
+    assert "Provisional" not in run("registry", "deadline", "--released", "2026-03-10").stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "slug", "field"),
+    [
+        (("licence", "validity", "--issued", "2026-02-29"), "bad_date", "issued"),
+        (("licence", "validity", "--issued", "20260315"), "bad_date", "issued"),
+        (("licence", "validity", "--issued", "2024-02-29"), "version_not_found", "issued"),
+        (("licence", "validity", "--issued", "2026-03-15", "--profile", "x"), "unknown_profile", "profile"),
+        (
+            ("licence", "letter", "--first-registered", "2026-01-10", "--applied", "2026-01-09"),
+            "applied_before_registered",
+            "applied",
+        ),
+        (
+            ("licence", "letter", "--first-registered", "x", "--applied", "2026-01-09"),
+            "bad_date",
+            "first_registered",
+        ),
+        (("registry", "deadline", "--released", "2040-12-31"), "calendar_out_of_range", "released"),
+        (("rebate", "compute", "/nowhere/lines.json"), "unreadable_file", "FILE"),
+        (("rebate", "average", "-", "--profile", "tianjin", "--on", "today"), "bad_date", "on"),
+    ],
+)
+def test_what_cannot_be_answered_has_a_slug_a_field_and_a_sentence(
+    args: tuple[str, ...], slug: str, field: str
+) -> None:
+    found = refusal(*args)
+
+    assert (found["slug"], found["field"]) == (slug, field)
+
+
+def test_a_refund_is_computed_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "lines.json"
+    file.write_text(lines(R7), encoding="utf-8")
+
+    assert answer("rebate", "compute", str(file)) == (
+        '{"lines": [{"id": "r7", "outcome": "refund", "ex_vat": "100000.00", '
+        '"applied_rate": "0.13", "refund": "13000.00"}]}'
+    )
+
+
+def test_refunds_and_exemptions_are_told_to_people_with_their_sum() -> None:
+    private = R7 | {"id": "r11", "levy_rate": "0", "invoice_kind": "used_vehicle_unified"}
+    dealer = R7 | {"id": "r8", "gross": "100500", "levy_rate": "0.005"}
+
+    said = run("rebate", "compute", "-", given=lines(R7, dealer, private)).stdout
+
+    assert said.splitlines() == [
+        "r7: refund, 13000.00 on 100000.00 without VAT at the rate 0.13",
+        "r8: refund, 500.00 on 100000.00 without VAT at the rate 0.005",
+        "r11: exempt_no_refund, 0.00 on 113000.00 without VAT at the rate 0.00",
+        "13500.00 in all, of 3 lines.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "slug", "field"),
+    [
+        ({"gross": "113000.005"}, "bad_invoice", "lines.1.gross"),
+        ({"gross": "-113000.00"}, "bad_invoice", "lines.1.gross"),
+        ({"gross": "0.00"}, "bad_invoice", "lines.1.gross"),
+        ({"gross": 113000.25}, "float_refused", "lines.1.gross"),
+        ({"gross": 1e5}, "float_refused", "lines.1.gross"),
+        ({"gross": True}, "bad_value", "lines.1.gross"),
+        ({"gross": None}, "bad_value", "lines.1.gross"),
+        ({"gross": "1e5"}, "bad_value", "lines.1.gross"),
+        ({"gross": "113,000.00"}, "bad_value", "lines.1.gross"),
+        ({"gross": "１１３"}, "bad_value", "lines.1.gross"),
+        ({"gross": "99999999999999999.00"}, "bad_value", "lines.1.gross"),
+        ({"levy_rate": "13"}, "bad_value", "lines.1.levy_rate"),
+        ({"levy_rate": 0.13}, "float_refused", "lines.1.levy_rate"),
+        ({"levy_rate": "0"}, "bad_invoice", "lines.1.levy_rate"),
+        ({"levy_rate": "-0.13"}, "bad_invoice", "lines.1.levy_rate"),
+        ({"hs_rebate_rate": "1"}, "bad_invoice", "lines.1.hs_rebate_rate"),
+        ({"hs_rebate_rate": "0.1300001"}, "bad_value", "lines.1.hs_rebate_rate"),
+        ({"invoice_kind": "receipt"}, "unknown_kind", "lines.1.invoice_kind"),
+        ({"invoice_kind": 7}, "bad_value", "lines.1.invoice_kind"),
+        ({"id": "r7"}, "duplicate_id", "lines.1.id"),
+        ({"id": " "}, "bad_value", "lines.1.id"),
+        ({"ex_vat": "100000.02"}, "amounts_disagree", "lines.1.ex_vat"),
+        ({"price": "1.00"}, "unknown_field", "lines.1.price"),
+    ],
+)
+def test_a_wrong_line_is_named_by_its_line_and_field(change: Json, slug: str, field: str) -> None:
+    text = json.dumps({"lines": [R7, R7 | {"id": "r8"} | change]}, indent=1)
+
+    found = refusal("rebate", "compute", "-", given=text)
+
+    assert (found["slug"], found["field"]) == (slug, field)
+    name = field.rpartition(".")[2]
+    wrong = [number for number, line in enumerate(text.splitlines(), start=1) if f'"{name}"' in line][-1]
+    assert found["line"] == wrong
+    assert str(found["detail"]).startswith(f"standard input:{wrong}: {field}: ")
+
+
+def test_a_stated_price_that_agrees_with_the_gross_amount_is_taken() -> None:
+    assert run("rebate", "compute", "-", given=lines(R7 | {"ex_vat": "100000.00"})).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "line"),
+    [
+        ("", "bad_json", 1),
+        ('{"lines": [\n}', "bad_json", 2),
+        ('{"lines": [{"id": "a",\n"id": "b"}]}', "bad_json", 2),
+        ("[]", "bad_file", 1),
+        ('{"claims": []}', "bad_file", 1),
+        ('{"lines": {}}', "bad_file", 1),
+        ('{"lines": [\n7]}', "bad_value", 2),
+        ('{"lines": [\n{"id": "a"}]}', "missing_field", 2),
+    ],
+)
+def test_a_file_that_is_not_what_it_claims_is_refused(text: str, slug: str, line: int) -> None:
+    found = refusal("rebate", "compute", "-", given=text)
+
+    assert (found["slug"], found["line"]) == (slug, line)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "lines.json"
+    file.write_bytes(b'{"lines": "\xff"}')
+
+    assert refusal("rebate", "compute", str(file))["slug"] == "unreadable_file"
+
+
+@given(st.decimals(min_value="0.01", max_value="9999999.99", places=2), st.sampled_from(["0.13", "0.005"]))
+def test_a_refund_has_two_decimals_and_never_exceeds_the_rate(gross: object, levy: str) -> None:
+    (found,) = json.loads(
+        answer("rebate", "compute", "-", given=lines(R7 | {"gross": f"{gross:.2f}", "levy_rate": levy}))
+    )["lines"]
+
+    assert found["refund"][-3] == "."
+    assert float(found["refund"]) <= float(found["ex_vat"]) * float(levy) + 0.0051
+
+
+def test_the_average_is_an_exact_fraction_with_what_stands_beside_it() -> None:
+    paused = CLAIM | {"pauses": [["2026-10-01", "2026-10-08"]], "normal": True}
+    three = CLAIM | {"id": "b", "class": 3, "decided": "2026-10-10"}
+    asked = ("rebate", "average", "-", "--profile", "taizhou", "--on", "2026-10-31")
+
+    found = json.loads(answer(*asked, given=claims(paused, three)))
+
+    assert found == {
+        "exact": "2",
+        "display": "2.00",
+        "n": 2,
+        "median": 2,
+        "p90": 3,
+        "maximum": 3,
+        "within_limit": True,
+        "average_without_pauses": "5/2",
+        "display_without_pauses": "2.50",
+        "limit": 3,
+        "share_within_limit": "1",
+        "class_breaches": [],
+        "open": [],
+        "threatening": [],
+        "suspected": [],
+        "provisional": False,
+    }
+
+
+def test_a_class_is_breached_although_the_average_passes() -> None:
+    late = CLAIM | {"decided": "2026-10-12"}  # 8, 9, 10 and 12 October are worked
+    quick = [CLAIM | {"id": f"q{n}", "class": 3, "decided": "2026-10-08"} for n in range(4)]
+    asked = ("rebate", "average", "-", "--profile", "tianjin", "--on", "2026-10-31")
+
+    found = json.loads(answer(*asked, given=claims(late, *quick)))
+
+    assert (found["exact"], found["within_limit"]) == ("8/5", True)
+    assert found["class_breaches"] == [{"id": "a", "class": 1, "workdays": 4, "limit": 3}]
+
+
+def test_open_and_suspected_claims_are_listed_and_not_counted() -> None:
+    open_ = CLAIM | {"id": "open", "class": 3, "decided": None}
+    suspect = CLAIM | {"id": "suspect", "normal": False}
+    asked = ("rebate", "average", "-", "--profile", "tianjin", "--on", "2026-10-15")
+
+    found = json.loads(answer(*asked, given=claims(CLAIM, open_, suspect)))
+
+    assert (found["n"], found["exact"]) == (1, "2")
+    assert found["open"] == [{"id": "open", "class": 3, "workdays": 7, "limit": None}]
+    assert found["threatening"] == ["open"]
+    assert [one["id"] for one in found["suspected"]] == ["suspect"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "sentence"),
+    [
+        ("tianjin", "2.00 working days on average (exactly 2): within the limit of 5."),
+        ("national", "2.00 working days on average (exactly 2); this profile has no limit for the average."),
+    ],
+)
+def test_the_average_is_told_to_people(profile: str, sentence: str) -> None:
+    said = run("rebate", "average", "-", "--profile", profile, given=claims(CLAIM)).stdout
+
+    assert said.splitlines()[0] == sentence
+
+
+def test_without_a_decided_claim_there_is_no_data() -> None:
+    said = run("rebate", "average", "-", "--profile", "tianjin", given=claims()).stdout
+
+    assert said.startswith("No data")
+
+
+@pytest.mark.parametrize(
+    ("change", "slug", "field"),
+    [
+        ({"class": 5}, "bad_value", "claims.0.class"),
+        ({"class": True}, "bad_value", "claims.0.class"),
+        ({"normal": "yes"}, "bad_value", "claims.0.normal"),
+        ({"accepted": "2026-09-31"}, "bad_date", "claims.0.accepted"),
+        ({"accepted": 20260930}, "bad_date", "claims.0.accepted"),
+        ({"decided": "2026-09-29"}, "decided_before_accepted", "claims.0.decided"),
+        ({"pauses": "none"}, "bad_value", "claims.0.pauses"),
+        ({"pauses": [["2026-10-01"]]}, "bad_value", "claims.0.pauses.0"),
+        ({"pauses": [["2026-10-08", "2026-10-01"]]}, "pause_reversed", "claims.0.pauses.0"),
+        ({"pauses": [["2026-10-08", "x"]]}, "bad_date", "claims.0.pauses.0"),
+    ],
+)
+def test_a_wrong_claim_is_named_by_its_field(change: Json, slug: str, field: str) -> None:
+    found = refusal("rebate", "average", "-", "--profile", "tianjin", given=claims(CLAIM | change))
+
+    assert (found["slug"], found["field"]) == (slug, field)
