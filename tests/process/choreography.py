@@ -30,6 +30,7 @@ class Said(FactData):
     complete: bool = True
     rebate_class: int | None = None
     fact_id: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True)

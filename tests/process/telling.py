@@ -1,4 +1,4 @@
-"""Tells a case in a line: `tell("tianjin", "licence.granted", "vehicle.deregistered")`."""
+"""Tells a case in a line: `tell("tianjin", "licence.granted", "customs.held?vehicle_locked")`."""
 
 from __future__ import annotations
 
@@ -34,13 +34,20 @@ def fact(type_: str, *, sequence: int, day: int = 0, source: str | None = None, 
 
 
 def tell(profile: str, *types: str, **data: object) -> CaseState:
-    """One fact a day, in the order given. `agency:type` says who speaks where every agency may."""
+    """One fact a day, in the order given. `agency:type` says who speaks where many may, `type?code` its code."""
     state, spoken = begin(profile), Counter[str]()
     phase = "provisional" if profile == "tianjin" else "final"
     for day, type_ in enumerate(types):
-        source, _, name = type_.rpartition(":")
+        source, _, coded = type_.rpartition(":")
+        name, _, code = coded.partition("?")
         speaker = source or AGENCY_OF_TYPE.get(f"{name}.v1", "customs")
         spoken[speaker] += 1
-        heard = fact(name, sequence=spoken[speaker], day=day, source=speaker, **({"phase": phase} | data))
+        heard = fact(
+            name,
+            sequence=spoken[speaker],
+            day=day,
+            source=speaker,
+            **({"phase": phase, "code": code or None} | data),
+        )
         state = apply(state, heard)
     return state
