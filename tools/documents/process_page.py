@@ -140,7 +140,7 @@ def _limits() -> str:
     ]
     note = (
         "The day on which a period begins does not count (民法典 第二百零一条); working days follow the notice of the "
-        "State Council with its make-up days. The numbers are data: `shared/exportlane/policies/profiles.json`."
+        "State Council with its make-up days. The numbers are data: `shared/exportlane/policies/rule_sets/`."
     )
     return "\n\n".join(("## Time limits 办理时限", note, table(head, rows)))
 
