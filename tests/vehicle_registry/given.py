@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from exportlane.contracts.decision import Decided, Refused
+from exportlane.law.calendar import shipped_calendar
+from exportlane.policies import profile
 from vehicle_registry.domain import (
     AUTOMATIC_DEREGISTER,
     AUTOMATIC_RESTORE,
@@ -14,6 +16,7 @@ from vehicle_registry.domain import (
     LicenceData,
     Policy,
     Rules,
+    TransferPapers,
     Vehicle,
     customs_cleared,
     note_licence,
@@ -26,14 +29,24 @@ BOTH = frozenset({AUTOMATIC_DEREGISTER, AUTOMATIC_RESTORE})
 LICENCE = LicenceData("fact-licence", "26-12-00000A", date(2026, 12, 31), date(2026, 11, 20), covers_vin=True)
 EXIT = ExitRecord("fact-cleared", "020220260000000017", date(2026, 11, 22))
 REJECTED = Ended("licence_mismatch", "the port is not the licence's")
+PAPERS = TransferPapers(
+    delivered_on=date(2026, 11, 20),
+    seller_kind="person",
+    plate_no="津A12345",
+    insurance_valid_to=date(2027, 6, 30),
+    quota_unit_no="QU-1",
+    small_passenger_car=True,
+)
 CANCELLED = Ended("sibling_refused", "the licence is void for all its vehicles")
 
 
-def rules(*, two_phase: bool, automatic: frozenset[str] = BOTH) -> Policy:
-    """The tianjin order under its name, the others as `national`; the next calendar day stands for the calendar."""
+def rules(*, two_phase: bool, automatic: frozenset[str] = BOTH, **changed: object) -> Policy:
+    """The tianjin order under its name, the others as `national`, with the limits and the calendar as they are."""
     name = "tianjin" if two_phase else "national"
-    one = Rules(two_phase=two_phase, automatic=automatic, limit_workdays=1)
-    return Policy(rules={name: one}, due=lambda start, days: start + timedelta(days=days))
+    found = profile(name)
+    one = Rules(two_phase=two_phase, automatic=automatic, limits=found.time_limits)
+    one = replace(one, **changed)  # type: ignore[arg-type]
+    return Policy(book={(name, "1"): one}, newest={name: "1"}, calendar=shipped_calendar())
 
 
 TIANJIN = rules(two_phase=True)

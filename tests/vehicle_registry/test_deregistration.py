@@ -23,22 +23,27 @@ from tests.vehicle_registry.given import (
 from vehicle_registry.domain import (
     BAR_ARTICLE,
     BARS,
+    PROHIBITIONS,
     Asked,
     Document,
     Status,
+    Vehicle,
     add_bar,
     begin_if_ready,
     customs_cleared,
     customs_ended,
     deregister,
-    endorse,
     lift_bar,
     note_licence,
     refuse,
     request_correction,
+    request_deregistration,
     supply_correction,
+    take_in,
+    withdraw,
 )
 
+LI = "vehicle-registry/officer/li"
 NO_AGENT = {"agent_registered": False}
 NO_CERTIFICATE = {"registration_cert_no": None}
 
@@ -56,7 +61,7 @@ def facts(answer: object) -> list[str]:
 def test_an_endorsed_vehicle_is_announced_in_the_exporter_s_name_and_without_a_former_owner() -> None:
     vehicle = a_vehicle()
 
-    answer = endorse(vehicle, now=NOW)
+    answer = take_in(vehicle, now=NOW, policy=TIANJIN)
 
     assert isinstance(answer, Decided)
     (fact,) = answer.facts
@@ -70,7 +75,7 @@ def test_an_endorsed_vehicle_is_announced_in_the_exporter_s_name_and_without_a_f
 def test_an_endorsement_lies_between_the_first_registration_and_today(endorsed: date) -> None:
     vehicle = a_vehicle(transfer_pending_export_date=endorsed)
 
-    answer = refusal(endorse(vehicle, now=NOW))
+    answer = refusal(take_in(vehicle, now=NOW, policy=TIANJIN))
 
     assert (answer.status, answer.field) == (422, "/transfer_pending_export_date")
     assert answer.article == "机动车登记规定 第二十八条"
@@ -78,7 +83,7 @@ def test_an_endorsement_lies_between_the_first_registration_and_today(endorsed: 
 
 @pytest.mark.parametrize("endorsed", [date(2022, 3, 1), TODAY])
 def test_an_endorsement_on_the_first_or_the_last_possible_day_is_good(endorsed: date) -> None:
-    answer = endorse(a_vehicle(transfer_pending_export_date=endorsed), now=NOW)
+    answer = take_in(a_vehicle(transfer_pending_export_date=endorsed), now=NOW, policy=TIANJIN)
 
     assert isinstance(answer, Decided)
 
@@ -86,7 +91,9 @@ def test_an_endorsement_on_the_first_or_the_last_possible_day_is_good(endorsed: 
 def test_the_statutory_day_is_shanghai_s_and_not_utc_s() -> None:
     late_evening_in_utc = NOW.replace(hour=17)
 
-    answer = endorse(a_vehicle(transfer_pending_export_date=date(2026, 11, 24)), now=late_evening_in_utc)
+    answer = take_in(
+        a_vehicle(transfer_pending_export_date=date(2026, 11, 24)), now=late_evening_in_utc, policy=TIANJIN
+    )
 
     assert isinstance(answer, Decided)
 
@@ -132,46 +139,87 @@ def test_the_limit_is_one_working_day_from_the_request() -> None:
     assert (vehicle.requested_on, vehicle.due_on) == (TODAY, TODAY + timedelta(days=1))
 
 
-@pytest.mark.parametrize("bar", list(BARS))
-def test_a_bar_of_article_42_refuses_the_deregistration(bar: str) -> None:
-    barred = decided(add_bar(a_vehicle(), bar))
+def barred(bar: str, **changed: object) -> Vehicle:
+    return decided(add_bar(a_vehicle(**changed), bar, now=NOW, policy=TIANJIN))
 
-    answer = note_licence(barred, LICENCE, now=NOW, policy=TIANJIN)
+
+@pytest.mark.parametrize("bar", [c for c, line in PROHIBITIONS.items() if "deregistration" in line.blocks])
+def test_a_bar_lets_the_deregistration_wait_with_its_article(bar: str) -> None:
+    answer = note_licence(barred(bar), LICENCE, now=NOW, policy=TIANJIN)
 
     assert isinstance(answer, Decided)
-    assert facts(answer) == ["vehicle.deregistration_refused.v1"]
-    assert answer.facts[0].data.model_dump() == {
-        "vin": barred.vin,
+    assert facts(answer) == [
+        "vehicle.deregistration_requested.v1",
+        "vehicle.materials_waived.v1",
+        "vehicle.deregistration_blocked.v1",
+    ]
+    assert answer.facts[-1].data.model_dump() == {
+        "vin": answer.state.vin,
         "code": bar,
         "reason": BARS[bar],
-        "article": BAR_ARTICLE,
+        "article": PROHIBITIONS[bar].blocks["deregistration"],
     }
-    assert answer.state.status is Status.REFUSED
+    assert (answer.state.status, answer.state.due_on) == (Status.BLOCKED, None)
+
+
+def test_when_the_last_bar_is_lifted_the_vehicle_is_deregistered_at_once() -> None:
+    two = decided(add_bar(barred("mortgage"), "seizure", now=NOW, policy=TIANJIN))
+    waiting = decided(note_licence(two, LICENCE, now=NOW, policy=TIANJIN))
+
+    first = lift_bar(waiting, "seizure", now=NOW, policy=TIANJIN)
+    last = lift_bar(decided(first), "mortgage", now=NOW, policy=TIANJIN)
+
+    assert (facts(first), decided(first).status) == ([], Status.BLOCKED)
+    assert facts(last) == ["vehicle.deregistration_unblocked.v1", "vehicle.deregistered.v1"]
+
+
+def test_while_it_is_blocked_its_clock_stands_still() -> None:
+    blocked = decided(add_bar(requested(), "pledge", now=NOW, policy=TIANJIN_BY_HAND))
+    a_week_later = NOW + timedelta(days=7)
+
+    going = decided(lift_bar(blocked, "pledge", now=a_week_later, policy=TIANJIN_BY_HAND))
+
+    assert (blocked.status, blocked.due_on) == (Status.BLOCKED, None)
+    assert (going.status, going.due_on) == (Status.REQUESTED, date(2026, 12, 1))
+
+
+def test_a_blocked_deregistration_may_be_refused_and_withdrawn() -> None:
+    blocked = decided(add_bar(requested(), "pledge", now=NOW, policy=TIANJIN_BY_HAND))
+
+    refused = refuse(blocked, code="pledge", reason="it stays pledged", article=None, now=NOW)
+    withdrawn = withdraw(blocked, reason="another buyer", now=NOW, policy=TIANJIN_BY_HAND)
+
+    assert facts(refused) == ["vehicle.deregistration_refused.v1"]
+    assert facts(withdrawn) == ["vehicle.deregistration_withdrawn.v1"]
+    assert decided(withdrawn).status is Status.PENDING_EXPORT
+
+
+def test_what_was_withdrawn_may_be_requested_again() -> None:
+    back = decided(withdraw(requested(), reason="too early", now=NOW, policy=TIANJIN_BY_HAND))
+
+    answer = request_deregistration(back, by="enterprise/exporter/wu", now=NOW, policy=TIANJIN_BY_HAND)
+
+    assert facts(answer)[0] == "vehicle.deregistration_requested.v1"
+    assert decided(answer).status is Status.REQUESTED
 
 
 def test_a_bar_that_was_lifted_in_time_does_no_harm() -> None:
-    vehicle = decided(
-        lift_bar(decided(add_bar(decided(add_bar(a_vehicle(), "pledge")), "seizure")), "pledge")
-    )
-    free = decided(lift_bar(vehicle, "seizure"))
+    free = decided(lift_bar(barred("seizure"), "seizure", now=NOW, policy=TIANJIN))
 
     answer = note_licence(free, LICENCE, now=NOW, policy=TIANJIN)
 
-    assert vehicle.bars == ("seizure",)
     assert facts(answer) == ["vehicle.deregistered.v1"]
 
 
-@pytest.mark.parametrize(("act", "slug"), [(add_bar, "rule-violated"), (lift_bar, "move-not-allowed")])
+@pytest.mark.parametrize(("act", "slug"), [(add_bar, "unknown_bar"), (lift_bar, "move-not-allowed")])
 def test_a_bar_that_the_law_does_not_know_is_neither_set_nor_lifted(act: object, slug: str) -> None:
-    answer = refusal(act(a_vehicle(), "debt"))  # type: ignore[operator]
+    answer = refusal(act(a_vehicle(), "debt", now=NOW, policy=TIANJIN))  # type: ignore[operator]
 
     assert answer.slug == slug
 
 
 def test_a_bar_is_registered_once() -> None:
-    barred = decided(add_bar(a_vehicle(), "pledge"))
-
-    assert refusal(add_bar(barred, "pledge")).slug == "move-not-allowed"
+    assert refusal(add_bar(barred("pledge"), "pledge", now=NOW, policy=TIANJIN)).slug == "move-not-allowed"
 
 
 def test_a_missing_paper_is_asked_for_in_one_notice_with_all_items() -> None:
@@ -180,7 +228,7 @@ def test_a_missing_paper_is_asked_for_in_one_notice_with_all_items() -> None:
     answer = note_licence(vehicle, LICENCE, now=NOW, policy=TIANJIN)
 
     assert isinstance(answer, Decided)
-    (fact,) = answer.facts
+    *_, fact = answer.facts
     assert fact.type == "vehicle.deregistration_correction_requested.v1"
     data = fact.data.model_dump()
     assert [item["code"] for item in data["items"]] == ["power_of_attorney", "registration_certificate"]
@@ -247,7 +295,7 @@ def test_a_document_supplied_again_replaces_the_earlier_one() -> None:
     vehicle = replace(
         requested(), documents=(Document("power_of_attorney", "OLD"), Document("other", "KEPT"))
     )
-    waiting = decided(request_correction(vehicle, asked, by="vehicle-registry/officer/li"))
+    waiting = decided(request_correction(vehicle, asked, by=LI, now=NOW, policy=TIANJIN_BY_HAND))
 
     answer = supply_correction(
         waiting,
@@ -264,7 +312,11 @@ def test_a_document_supplied_again_replaces_the_earlier_one() -> None:
 
 def test_an_officer_s_notice_names_the_officer() -> None:
     answer = request_correction(
-        requested(), (Asked("transport_document", "the bill of lading"),), by="vehicle-registry/officer/li"
+        requested(),
+        (Asked("transport_document", "the bill of lading"),),
+        by="vehicle-registry/officer/li",
+        now=NOW,
+        policy=TIANJIN_BY_HAND,
     )
 
     assert isinstance(answer, Decided)
@@ -284,11 +336,11 @@ def test_an_officer_deregisters_finally_after_customs() -> None:
 
 
 def test_an_officer_may_not_deregister_past_a_bar() -> None:
-    barred = decided(add_bar(requested(), "stolen"))
+    barred_before = replace(requested(), bars=("stolen",))
 
-    answer = refusal(deregister(barred, now=NOW, policy=TIANJIN_BY_HAND))
+    answer = refusal(deregister(barred_before, now=NOW, policy=TIANJIN_BY_HAND))
 
-    assert (answer.slug, answer.status, answer.article) == ("rule-violated", 422, BAR_ARTICLE)
+    assert (answer.slug, answer.status, answer.article) == ("stolen", 422, BAR_ARTICLE)
 
 
 def test_an_officer_may_not_deregister_without_the_papers() -> None:
@@ -297,21 +349,23 @@ def test_an_officer_may_not_deregister_without_the_papers() -> None:
     answer = refusal(deregister(vehicle, now=NOW, policy=TIANJIN_BY_HAND))
 
     assert "power_of_attorney" in answer.sentence
-    assert answer.article == "机动车登记规定 第八十六条"
+    assert (answer.slug, answer.article) == ("papers_missing", "机动车登记规定 第八十六、八十九条")
 
 
 @pytest.mark.parametrize(
     ("named", "cited"), [("机动车登记规定 第八十条", "机动车登记规定 第八十条"), (None, BAR_ARTICLE)]
 )
 def test_an_officer_s_refusal_cites_an_article(named: str | None, cited: str) -> None:
-    answer = refuse(requested(), code="false_material", reason="the invoice is forged", article=named)
+    answer = refuse(
+        requested(), code="false_material", reason="the invoice is forged", article=named, now=NOW
+    )
 
     assert isinstance(answer, Decided)
     assert answer.facts[0].data.model_dump()["article"] == cited
 
 
 def test_customs_rejection_before_the_licence_is_heard_of_refuses_the_deregistration_later() -> None:
-    noted = customs_ended(a_vehicle(), REJECTED, policy=TIANJIN_BY_HAND)
+    noted = customs_ended(a_vehicle(), REJECTED, now=NOW, policy=TIANJIN_BY_HAND)
 
     answer = note_licence(decided(noted), LICENCE, now=NOW, policy=TIANJIN_BY_HAND)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from exportlane.law import limits
 from exportlane.runtime.database import Database
 from exportlane.runtime.migrations import migrate
 from exportlane.runtime.settings import StartupRefused, load_settings
@@ -16,19 +17,24 @@ from vehicle_registry.storage import VEHICLES
 def test_the_profiles_lay_down_the_phases_and_the_limit() -> None:
     policy = policy_from_settings(load_settings(RegistrySettings))
 
-    assert {name: rules.two_phase for name, rules in policy.rules.items()} == {
+    assert {name: policy.rules(name).two_phase for name in policy.newest} == {
         "tianjin": True,
         "taizhou": False,
         "national": False,
     }
-    assert {rules.limit_workdays for rules in policy.rules.values()} == {1}
-    assert policy.rules["tianjin"].automatic >= {"vehicle.deregister", "vehicle.restore"}
+    lengths = {(r.limits["transfer"].length, r.limits["deregistration"].length) for r in policy.book.values()}
+    assert lengths == {(3, 1)}
+    assert policy.rules("tianjin").automatic >= {"vehicle.deregister", "vehicle.restore"}
 
 
 def test_one_working_day_from_a_friday_ends_on_monday() -> None:
     policy = policy_from_settings(load_settings(RegistrySettings))
 
-    assert policy.due(date(2026, 11, 20), 1) == date(2026, 11, 23)
+    clock = limits.start(
+        policy.rules("tianjin").limits["deregistration"], on=date(2026, 11, 20), calendar=policy.calendar
+    )
+
+    assert clock.due_on == date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(
@@ -42,13 +48,13 @@ def test_one_working_day_from_a_friday_ends_on_monday() -> None:
 def test_the_setting_overrides_what_is_done_alone(said: str, alone: set[str]) -> None:
     policy = policy_from_settings(load_settings(RegistrySettings, automatic=said))
 
-    assert {frozenset(rules.automatic) for rules in policy.rules.values()} == {frozenset(alone)}
+    assert {frozenset(rules.automatic) for rules in policy.book.values()} == {frozenset(alone)}
 
 
 def test_all_means_every_verb() -> None:
     policy = policy_from_settings(load_settings(RegistrySettings, automatic="all"))
 
-    assert policy.rules["national"].automatic >= {"vehicle.deregister", "vehicle.restore"}
+    assert policy.rules("national").automatic >= {"vehicle.deregister", "vehicle.restore"}
 
 
 def test_a_verb_that_does_not_exist_stops_the_start_with_a_sentence() -> None:

@@ -5,9 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 
 from exportlane.agency.hearing import data_of
-from exportlane.contracts.customs import CustomsCancelled, CustomsCleared, CustomsRejected
+from exportlane.contracts.customs import (
+    CustomsCancelled,
+    CustomsCleared,
+    CustomsConfiscated,
+    CustomsRejected,
+    CustomsReleased,
+)
 from exportlane.contracts.decision import Decided, Heard, Refused
-from exportlane.contracts.licensing import LicenceCancelled, LicenceGranted, LicenceRefused, LicenceWithdrawn
+from exportlane.contracts.licensing import (
+    LicenceCancelled,
+    LicenceExpired,
+    LicenceGranted,
+    LicenceLapsed,
+    LicenceLineLeftOut,
+    LicenceNotAccepted,
+    LicenceRefused,
+    LicenceRevoked,
+    LicenceSuperseded,
+    LicenceSurrendered,
+    LicenceWithdrawn,
+)
 from exportlane.law.instants import statutory_day
 from vehicle_registry import domain
 from vehicle_registry.domain import Ended, ExitRecord, LicenceData, Policy, Vehicle, contradiction
@@ -16,7 +34,7 @@ Answer = Decided[Vehicle] | Refused
 
 
 def on_licence_granted(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
-    """The licence of this vehicle's lot was granted."""
+    """The licence of this vehicle's lot was granted, for the first time or in the place of another one."""
     data = data_of(heard, LicenceGranted)
     if data.vin != state.vin:
         return contradiction(state, f"licence {data.licence_no} names {data.vin} for its case")
@@ -26,28 +44,86 @@ def on_licence_granted(state: Vehicle, heard: Heard, *, now: datetime, policy: P
         valid_to=data.valid_to,
         as_of=statutory_day(heard.occurred_at),
         covers_vin=state.vin in data.vins and data.exporter_uscc == state.exporter_uscc,
+        seen_at=heard.occurred_at,
     )
     return domain.note_licence(state, licence, now=now, policy=policy)
 
 
 def on_licence_refused(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """There will be no licence: the registration stays as it is."""
-    del now, policy
     data = data_of(heard, LicenceRefused)
-    return domain.licence_denied(state, Ended(data.code, data.reason, data.article))
+    ended = Ended(data.code, data.reason, data.article)
+    return domain.licence_denied(state, ended, now=now, policy=policy)
+
+
+def on_licence_not_accepted(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The application was not even accepted."""
+    data = data_of(heard, LicenceNotAccepted)
+    ended = Ended(data.code, data.reason, data.article)
+    return domain.licence_denied(state, ended, now=now, policy=policy)
 
 
 def on_licence_withdrawn(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """The exporter took the application back."""
-    del now, policy
-    return domain.licence_denied(state, Ended("withdrawn", data_of(heard, LicenceWithdrawn).reason))
+    ended = Ended("withdrawn", data_of(heard, LicenceWithdrawn).reason)
+    return domain.licence_denied(state, ended, now=now, policy=policy)
+
+
+def on_licence_lapsed(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The exporter did not supply what was asked for: the application lapsed."""
+    data = data_of(heard, LicenceLapsed)
+    ended = Ended(data.code, data.reason, data.article)
+    return domain.licence_denied(state, ended, now=now, policy=policy)
 
 
 def on_licence_cancelled(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """The licence was cancelled: undo what rests on it."""
-    del now
     data = data_of(heard, LicenceCancelled)
-    return domain.licence_cancelled(state, Ended(data.code, data.reason, data.article), policy=policy)
+    ended = Ended(data.code, data.reason, data.article)
+    return domain.licence_cancelled(state, ended, now=now, policy=policy)
+
+
+def on_licence_revoked(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The licence was revoked: undo what rests on it, as when it is cancelled."""
+    data = data_of(heard, LicenceRevoked)
+    ended = Ended(data.code, data.reason, data.article)
+    return domain.licence_cancelled(state, ended, now=now, policy=policy)
+
+
+def on_licence_expired(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The licence ran out unused: nothing is undone, the case waits for a new one."""
+    del now, policy
+    return domain.licence_given_back(state, data_of(heard, LicenceExpired).licence_no, "expired")
+
+
+def on_licence_surrendered(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The holder handed the unused licence back: likewise."""
+    del now, policy
+    return domain.licence_given_back(state, data_of(heard, LicenceSurrendered).licence_no, "surrendered")
+
+
+def on_licence_superseded(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """Another licence takes its place, and will be heard of at once."""
+    del now, policy
+    return domain.licence_given_back(state, data_of(heard, LicenceSuperseded).licence_no, "superseded")
+
+
+def on_licence_line_left_out(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """This vehicle is not on the new licence."""
+    ended = Ended("line_left_out", data_of(heard, LicenceLineLeftOut).reason)
+    return domain.line_left_out(state, ended, now=now, policy=policy)
+
+
+def on_customs_released(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """Customs' export formalities are done."""
+    del now
+    return domain.customs_released(state, data_of(heard, CustomsReleased).released_on, policy=policy)
+
+
+def on_customs_shut_out(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """Released, and the vessel left without it: the registration stays as it is."""
+    del heard
+    return domain.shut_out(state, now=now, policy=policy)
 
 
 def on_customs_cleared(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
@@ -55,19 +131,25 @@ def on_customs_cleared(state: Vehicle, heard: Heard, *, now: datetime, policy: P
     data = data_of(heard, CustomsCleared)
     if data.vin != state.vin:
         return contradiction(state, f"declaration {data.declaration_no} names {data.vin} for its case")
-    record = ExitRecord(heard.id, data.declaration_no, data.cleared_on)
+    record = ExitRecord(heard.id, data.declaration_no, data.cleared_on, data.licence_no)
     return domain.customs_cleared(state, record, now=now, policy=policy)
 
 
 def on_customs_rejected(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """Customs rejected the declaration for good."""
-    del now
     data = data_of(heard, CustomsRejected)
-    return domain.customs_ended(state, Ended(data.code, data.reason, data.article), policy=policy)
+    ended = Ended(data.code, data.reason, data.article)
+    return domain.customs_ended(state, ended, now=now, policy=policy)
+
+
+def on_customs_confiscated(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """Customs confiscated the goods: as when they reject them, and the register is locked."""
+    data = data_of(heard, CustomsConfiscated)
+    ended = Ended(data.code, data.reason, data.article)
+    return domain.customs_ended(state, ended, now=now, policy=policy, seized=True)
 
 
 def on_customs_cancelled(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
-    """Released but not loaded (退关): the declaration was cancelled."""
-    del now
+    """Released but not loaded (退关), and given up: the declaration was cancelled."""
     data = data_of(heard, CustomsCancelled)
-    return domain.customs_ended(state, Ended(data.code, data.reason), policy=policy)
+    return domain.customs_ended(state, Ended(data.code, data.reason), now=now, policy=policy)

@@ -6,12 +6,13 @@ from exportlane.runtime.service import ServiceDefinition
 from vehicle_registry.api import routes
 from vehicle_registry.consumer import HEARS
 from vehicle_registry.settings import RegistrySettings, policy_from_settings
+from vehicle_registry.stations.storage import STATIONS
 from vehicle_registry.storage import VEHICLES
 
 service = ServiceDefinition(
     name="vehicle-registry",
     title=("车辆登记", "Vehicle registry"),
-    kinds=(VEHICLES,),
+    kinds=(VEHICLES, STATIONS),
     hears=HEARS,
     routes=routes,
     settings=RegistrySettings,

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
+from pathlib import Path
 
 from exportlane.agency.settings import AgencySettings
-from exportlane.law.calendar import shipped_calendar
-from exportlane.law.clock import add_workdays
-from exportlane.policies import PROFILE_NAMES, Profile, profile
-from exportlane.process import StepName, order_of
+from exportlane.law.calendar import WorkCalendar, shipped_calendar
+from exportlane.policies import PROFILE_NAMES, Profile, versions
 from vehicle_registry.domain import Policy, Rules
 
 
 class RegistrySettings(AgencySettings):
-    """Those of every agency; the registry has none of its own."""
+    """Those of every agency, and the file of the keys that former owners' personal data are encrypted with."""
+
+    personal_data_key: Path | None = None
 
 
-def policy_from_settings(settings: RegistrySettings) -> Policy:
-    """The rules of every profile and the calendar; made once, when the service is wired."""
-    calendar = shipped_calendar()
-
-    @lru_cache(maxsize=512)
-    def due(start: date, workdays: int) -> date:
-        return add_workdays(start, workdays, calendar).date
-
-    return Policy(rules={name: _rules(profile(name), settings) for name in PROFILE_NAMES}, due=due)
+def policy_from_settings(settings: RegistrySettings, calendar: WorkCalendar | None = None) -> Policy:
+    """The rules of every profile in every version, and the calendar; made once, when the service is wired."""
+    every = [profile for name in PROFILE_NAMES for profile in versions(name)]
+    return Policy(
+        book={(one.name, one.version): _rules(one, settings) for one in every},
+        newest={one.name: one.version for one in every},
+        calendar=calendar or shipped_calendar(),
+    )
 
 
 def _rules(of: Profile, settings: RegistrySettings) -> Rules:
-    step = order_of(of.order).step(StepName.DEREGISTRATION)
+    keys = of.registry
     return Rules(
-        two_phase=bool(step.final),
+        two_phase=keys.dereg_mode == "two_phase",
         automatic=settings.done_alone(of),
-        limit_workdays=of.limits.deregistration,
+        limits=of.time_limits,
+        quota_required_when=keys.quota_required_when,
+        plate_prefix=keys.plate_prefix,
+        temp_plate_days=of.time_limits["temp_plate"].length or 60,
+        temp_plate_reissues=keys.temp_plate_reissues,
+        max_fact_age_hours=keys.max_fact_age_hours,
+        scrapping_margin_years=of.licensing.scrapping_margin_years,
+        green_channel_at_least=keys.green_channel_at_least,
+        service_stations=keys.service_stations,
+        deceit_ban_years=keys.deceit_ban_years,
+        false_material_ban_years=keys.false_material_ban_years,
+        max_corrections=keys.max_corrections,
     )

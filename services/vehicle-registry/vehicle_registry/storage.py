@@ -7,10 +7,17 @@ from datetime import date
 from typing import Any, Final
 
 from exportlane.runtime.storage import Kind
-from vehicle_registry.domain import MOVES, Vehicle, checklist
+from vehicle_registry.domain import MOVES, Status, Vehicle, checklist, wake
+from vehicle_registry.timers import on_calendar, on_time
 
 NO_DEADLINE: Final = "9999-12-31"
 """What stands for no deadline, so that a list by deadline ends with what nobody hurries for."""
+_NO_PAPERS_YET: Final = frozenset(
+    {
+        Status.TRANSFER_SUBMITTED, Status.TRANSFER_CORRECTION, Status.TRANSFER_ACCEPTED,
+        Status.TRANSFER_CHECKED, Status.TRANSFER_REFUSED,
+    }
+)  # fmt: skip
 
 
 def deadline_of(vehicle: Vehicle) -> str:
@@ -22,12 +29,13 @@ def view(vehicle: Vehicle) -> Mapping[str, object]:
     """What the registry's API shows: the state, the checklist of the day of the decision, the moves that are open."""
     shown: dict[str, Any] = VEHICLES.codec.dump_python(vehicle, mode="json")
     on = vehicle.deregistered_on or vehicle.requested_on or vehicle.transfer_pending_export_date
-    return {**shown, "materials": materials_of(vehicle, on), "moves": sorted(MOVES[vehicle.status])}
+    materials = materials_of(vehicle, on) if on else []
+    return {**shown, "materials": materials, "moves": sorted(MOVES[vehicle.status])}
 
 
 def materials_of(vehicle: Vehicle, on: date) -> list[dict[str, object]]:
     """The checklist on a day, as JSON; empty as long as nothing was heard that it could rest on."""
-    if vehicle.licence is None:
+    if vehicle.licence is None or vehicle.status in _NO_PAPERS_YET:
         return []
     return [
         {
@@ -54,7 +62,11 @@ VEHICLES: Final[Kind[Vehicle]] = Kind(
         "batch_id": lambda vehicle: vehicle.batch_id,
         "lot_id": lambda vehicle: vehicle.lot_id,
         "deadline": deadline_of,
+        "station_id": lambda vehicle: vehicle.station_id,
     },
     view=view,
+    wake=wake,
+    on_time=on_time,
+    on_calendar=on_calendar,
 )
 """The id of a vehicle is its case. It is not `keyed_by_case`: a fact that comes before the papers waits for them."""

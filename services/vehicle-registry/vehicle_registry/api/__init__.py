@@ -12,16 +12,24 @@ from fastapi import APIRouter
 
 from vehicle_registry.api.reading import add_reading
 from vehicle_registry.api.receiving import add_receiving
+from vehicle_registry.api.transfers import add_transfers
 from vehicle_registry.api.verbs import add_verbs
+from vehicle_registry.api.watching import add_watching
+from vehicle_registry.stations.api import add_stations
 
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
 
 
 def routes(service: Service) -> APIRouter:
-    """All routes of the registry, under /v1/vehicles."""
-    router = APIRouter(prefix="/v1/vehicles", tags=["vehicles"])
-    add_receiving(router, service)
-    add_reading(router, service)
-    add_verbs(router, service)
+    """All routes of the registry: vehicles, stations."""
+    router = APIRouter()
+    vehicles = APIRouter(prefix="/v1/vehicles", tags=["vehicles"])
+    add_receiving(vehicles, service)
+    add_reading(vehicles, service)
+    add_transfers(vehicles, service)
+    add_verbs(vehicles, service)
+    add_watching(vehicles, service)
+    router.include_router(vehicles)
+    router.include_router(add_stations(service))
     return router

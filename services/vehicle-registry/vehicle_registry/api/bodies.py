@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from exportlane.agency.papers import Body, CaseId, CheckedUscc, CheckedVin, DocumentSupplied, PaperNo
 from exportlane.contracts.fields import Code, Day, Name, Sentence
-from vehicle_registry.domain import Asked, Document, Status, Vehicle
+from vehicle_registry.domain import BARS, Asked, Document, Ended, Status, TransferPapers, Vehicle
 
 Cited = Annotated[str, Field(min_length=1, max_length=200)]
-Bar = Literal["mortgage", "pledge", "seizure", "stolen", "mismatch"]
+Bar = Literal[
+    "mortgage", "pledge", "seizure", "stolen", "mismatch", "invalid_proofs", "customs_supervised",
+    "illegally_assembled", "violations_open", "accident_open",
+]  # fmt: skip
+ProfileVersion = Annotated[str, Field(pattern=r"^[a-z]+-[0-9]{4}\.[0-9]+$", max_length=40)]
+if set(BARS) != set(get_args(Bar)):
+    raise RuntimeError("the bars of the API are not those of the table")
+
+
+class PaperOfTransfer(Body):
+    """What the transfer registration rests on, when the registry is to do it (第二十五、二十八条)."""
+
+    delivered_on: Day
+    seller_kind: Literal["person", "firm"]
+    plate_no: PaperNo
+    insurance_valid_to: Day | None = None
+    quota_unit_no: PaperNo | None = None
+    small_passenger_car: StrictBool = False
+    station_id: PaperNo | None = None
+    filing_valid_to: Day | None = None
+
+    def papers(self) -> TransferPapers:
+        """The papers as the domain knows them; the station stands with the vehicle."""
+        return TransferPapers(**self.model_dump(exclude={"station_id"}))
 
 
 class PaperOfVehicle(Body):
-    """One vehicle, endorsed 转让待出口, as the certificate describes it."""
+    """One vehicle as its certificate describes it: endorsed 转让待出口, or with the papers of the transfer."""
 
     case_id: CaseId
     vin: CheckedVin
@@ -27,12 +50,24 @@ class PaperOfVehicle(Body):
     displacement_ml: Annotated[StrictInt, Field(ge=0, le=50_000)]
     motor_kw: Annotated[StrictInt, Field(ge=0, le=5_000)] | None = None
     first_registration_date: Day
-    transfer_pending_export_date: Day
+    transfer_pending_export_date: Day | None = None
     temp_plate_valid_to: Day | None = None
     registration_cert_no: PaperNo | None = None
     former_plate_no: PaperNo | None = None
     scrapping_due_date: Day | None = None
     agent_registered: StrictBool
+    transfer: PaperOfTransfer | None = None
+    customs_supervised: StrictBool = False
+    identity_verified: StrictBool = True
+    station_id: PaperNo | None = None
+    use_nature: Annotated[str, Field(pattern=r"^[A-S]$", max_length=1)] | None = None
+    mileage_km: Annotated[StrictInt, Field(ge=0, le=2_000_000)] | None = None
+    documents: Annotated[tuple[DocumentSupplied, ...], Field(max_length=40)] = ()
+
+    @property
+    def station(self) -> str | None:
+        """The station through which it comes, named beside the vehicle or in the papers of the transfer."""
+        return self.station_id or (self.transfer.station_id if self.transfer else None)
 
 
 class HandOver(Body):
@@ -41,10 +76,11 @@ class HandOver(Body):
     lot_id: CaseId
     batch_id: CaseId
     profile: Code
+    profile_version: ProfileVersion | None = None
     exporter_uscc: CheckedUscc
     vehicles: Annotated[list[PaperOfVehicle], Field(min_length=1, max_length=20)]
 
-    def states(self) -> list[Vehicle]:
+    def states(self, *, one_stop: bool = False) -> list[Vehicle]:
         """The vehicles as the domain knows them. The id of each is its case."""
         return [
             Vehicle(
@@ -52,8 +88,13 @@ class HandOver(Body):
                 lot_id=self.lot_id,
                 batch_id=self.batch_id,
                 profile=self.profile,
+                profile_version=self.profile_version,
                 exporter_uscc=self.exporter_uscc,
-                **paper.model_dump(exclude={"case_id"}),
+                station_id=paper.station,
+                one_stop=one_stop,
+                transfer=paper.transfer.papers() if paper.transfer else None,
+                documents=tuple(Document(one.code, one.reference) for one in paper.documents),
+                **paper.model_dump(exclude={"case_id", "transfer", "station_id", "documents"}),
             )
             for paper in self.vehicles
         ]
@@ -88,8 +129,66 @@ class SupplyCorrection(Body):
         return tuple(Document(paper.code, paper.reference) for paper in self.documents)
 
 
+class SupplyTransferCorrection(SupplyCorrection):
+    """`POST …/supply-transfer-correction`: the same, and what is no document: the insurance's end, a quota unit."""
+
+    insurance_valid_to: Day | None = None
+    quota_unit_no: PaperNo | None = None
+
+
+class CheckTransfer(Body):
+    """`POST …/check-transfer`: how the VIN was compared with the vehicle."""
+
+    how: Literal["rubbing", "electronic"]
+
+
+class Endorse(Body):
+    """`POST …/endorse`: the number of the temporary plate that goes with it."""
+
+    temp_plate_no: Annotated[str, Field(min_length=1, max_length=20)] | None = None
+
+
+class ReissuePlate(Body):
+    """`POST …/reissue-plate`: the number of the new plate, and the insurance when it was renewed."""
+
+    temp_plate_no: Annotated[str, Field(min_length=1, max_length=20)]
+    insurance_valid_to: Day | None = None
+
+
+class Because(Body):
+    """Why: what an enterprise withdraws, or a supervisor lifts."""
+
+    reason: Sentence
+
+
+class Lock(Body):
+    """`POST …/lock`: why the register is locked for this vehicle, and the article."""
+
+    code: Code
+    reason: Sentence
+    article: Cited
+
+    def ground(self) -> Ended:
+        """The ground as the domain knows it."""
+        return Ended(self.code, self.reason, self.article)
+
+
+class ReportMisuse(Body):
+    """`POST …/report-misuse`: driven on roads, or sold at home."""
+
+    code: Literal["road_use", "home_sale", "other_use"]
+    reason: Sentence
+
+
+class Revoke(Body):
+    """`POST …/revoke`: got by deceit or bribery (第八十一条), or with false materials (第八十条)."""
+
+    code: Literal["deceit", "false_material"]
+    reason: Sentence
+
+
 class Refuse(Body):
-    """`POST …/refuse`: the reason, and the article unless it is article 42."""
+    """`POST …/refuse` and `…/refuse-transfer`: the reason, and the article unless it follows from the code."""
 
     code: Code
     reason: Sentence
@@ -104,7 +203,7 @@ class Restore(Body):
 
 
 class AddBar(Body):
-    """`POST …/bars`: what stands in the way of the deregistration (机动车登记规定 第四十二条)."""
+    """`POST …/bars`: what stands in the way (机动车登记规定 第二十五、二十九、三十七、四十二条)."""
 
     bar: Bar
 
@@ -120,7 +219,7 @@ class VehicleShown(BaseModel):
     vin: str
     exporter_uscc: str
     profile: str
-    due_on: date | None = Field(description="Last day of the limit of one working day, while it runs")
+    due_on: date | None = Field(description="Last day for the office's decision, while its clock runs")
     bars: list[str]
     asked: list[dict[str, Any]] = Field(description="The items of the open notice")
     materials: list[dict[str, Any]] = Field(

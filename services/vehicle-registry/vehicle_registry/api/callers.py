@@ -15,6 +15,7 @@ _CALLERS: Final = callers_of(AGENCY)
 Reader = Annotated[Caller, Depends(_CALLERS.reader)]
 Giver = Annotated[Caller, Depends(_CALLERS.giver)]
 Supplier = Annotated[Caller, Depends(_CALLERS.supplier)]
+Applicant = Annotated[Caller, Depends(_CALLERS.applicant)]
 Officer = Annotated[Caller, Depends(_CALLERS.officer)]
 Supervisor = Annotated[Caller, Depends(_CALLERS.supervisor)]
 

@@ -1,35 +1,55 @@
 """The registry's law: what a vehicle that is to be exported can become, and who decides it. PURE.
 
-`vehicle` has the state and the table of moves, `materials` the papers and their waivers, `deregistration` what
-officers and rules decide, `export` what the facts of the other agencies mean.
+`status` has the table of moves, `vehicle` the state, `prohibitions` what may not be exported; `transfer` and
+`transfer_grounds` the endorsement 转让待出口, `plates` the temporary plate, `deregistration` the application and its
+decision, `materials` its papers and waivers, `bars` blocks and locks, `endings` what is taken back by order,
+`deadlines` the clocks, `export` what the facts of the other agencies mean.
 """
 
+from vehicle_registry.domain.bars import add_bar, lift_bar, lock, unlock
+from vehicle_registry.domain.deadlines import breached, due_on, wake
 from vehicle_registry.domain.deregistration import (
-    add_bar,
     begin_if_ready,
     deregister,
-    endorse,
-    lift_bar,
+    examine,
+    hindrances,
     proof_number,
     refuse,
     request_correction,
+    request_deregistration,
     supply_correction,
 )
+from vehicle_registry.domain.endings import Ground, report_misuse, restore, revoke, withdraw
 from vehicle_registry.domain.export import (
     customs_cleared,
     customs_ended,
+    customs_released,
     licence_cancelled,
     licence_denied,
+    licence_given_back,
+    line_left_out,
     note_licence,
-    restore,
+    shut_out,
 )
 from vehicle_registry.domain.materials import Material, checklist, missing, well_formed_certificate
+from vehicle_registry.domain.plates import plate_expires, plate_valid_to, reissue_plate
+from vehicle_registry.domain.prohibitions import BAR_ARTICLE, BARS, PROHIBITIONS
+from vehicle_registry.domain.quota import QuotaUnits
+from vehicle_registry.domain.status import MOVES, Status, Verb
+from vehicle_registry.domain.transfer import (
+    accept_transfer,
+    check_transfer,
+    endorse,
+    lift_transfer,
+    refuse_transfer,
+    request_transfer_correction,
+    supply_transfer_correction,
+    take_in,
+)
+from vehicle_registry.domain.transfer_grounds import grounds, lacking, quota_needed
 from vehicle_registry.domain.vehicle import (
     AUTOMATIC_DEREGISTER,
     AUTOMATIC_RESTORE,
-    BAR_ARTICLE,
-    BARS,
-    MOVES,
     Asked,
     Document,
     Ended,
@@ -37,9 +57,8 @@ from vehicle_registry.domain.vehicle import (
     LicenceData,
     Policy,
     Rules,
-    Status,
+    TransferPapers,
     Vehicle,
-    Verb,
     contradiction,
 )
 
@@ -49,34 +68,66 @@ __all__ = [
     "BARS",
     "BAR_ARTICLE",
     "MOVES",
+    "PROHIBITIONS",
     "Asked",
     "Document",
     "Ended",
     "ExitRecord",
+    "Ground",
     "LicenceData",
     "Material",
     "Policy",
+    "QuotaUnits",
     "Rules",
     "Status",
+    "TransferPapers",
     "Vehicle",
     "Verb",
+    "accept_transfer",
     "add_bar",
     "begin_if_ready",
+    "breached",
+    "check_transfer",
     "checklist",
     "contradiction",
     "customs_cleared",
     "customs_ended",
+    "customs_released",
     "deregister",
+    "due_on",
     "endorse",
+    "examine",
+    "grounds",
+    "hindrances",
+    "lacking",
     "licence_cancelled",
     "licence_denied",
+    "licence_given_back",
     "lift_bar",
+    "lift_transfer",
+    "line_left_out",
+    "lock",
     "missing",
     "note_licence",
+    "plate_expires",
+    "plate_valid_to",
     "proof_number",
+    "quota_needed",
     "refuse",
+    "refuse_transfer",
+    "reissue_plate",
+    "report_misuse",
     "request_correction",
+    "request_deregistration",
+    "request_transfer_correction",
     "restore",
+    "revoke",
+    "shut_out",
     "supply_correction",
+    "supply_transfer_correction",
+    "take_in",
+    "unlock",
+    "wake",
     "well_formed_certificate",
+    "withdraw",
 ]

@@ -1,8 +1,9 @@
 """What the registry decides about a vehicle that is to be deregistered for export. PURE.
 
-Law: 机动车登记规定 第三条 (one notice of all items), 第二十八条 (endorsement), 第三十九条 (papers, one working day),
-第四十二条 (bars). Every function answers `Decided` with the next state and the facts that follow, or `Refused`, which
-changes nothing.
+Law: 机动车登记规定 第三条 (one notice of all items), 第三十七条 (who applies, when), 第三十九条 (papers, one
+working day), 第四十二条 (bars). Every function answers `Decided` with the next state and the facts that follow, or
+`Refused`, which changes nothing. Where the profile lets the rules decide, nothing waits, and the request itself is not
+announced.
 """
 
 from __future__ import annotations
@@ -11,47 +12,43 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
-from exportlane.contracts.decision import Announce, Decided, FactData, Refused
+from exportlane.contracts.decision import Announce, Decided, Refused
 from exportlane.contracts.fields import Item
 from exportlane.contracts.vehicle_registry import (
     Material,
     VehicleDeregistered,
+    VehicleDeregistrationBlocked,
     VehicleDeregistrationCorrectionRequested,
     VehicleDeregistrationCorrectionSupplied,
     VehicleDeregistrationRefused,
-    VehicleTransferPendingExport,
+    VehicleDeregistrationRequested,
+    VehicleMaterialsWaived,
 )
+from exportlane.law import limits
 from exportlane.law.instants import statutory_day
-from vehicle_registry.domain.materials import checklist, missing, well_formed_certificate
+from exportlane.law.rules import rule
+from vehicle_registry.domain.materials import Material as Paper
+from vehicle_registry.domain.materials import missing, papers, stale, waived
+from vehicle_registry.domain.notices import NOTICE, answer_notice
+from vehicle_registry.domain.prohibitions import BAR_ARTICLE, standing
+from vehicle_registry.domain.status import AT_REST, UNDER_WAY, Status, Verb
 from vehicle_registry.domain.vehicle import (
     AUTOMATIC_DEREGISTER,
-    BAR_ARTICLE,
-    BARS,
+    RULE,
+    Answer,
     Asked,
     Document,
     Ended,
     Policy,
     Rules,
-    Status,
     Vehicle,
-    Verb,
+    after,
+    announce,
     forbidden,
+    wrong,
 )
 
-RULE: Final = "rule"
-"""Who asked for a correction when no officer did."""
-
-_NOTICE: Final = "机动车登记规定 第三条"
-_ENDORSEMENT: Final = "机动车登记规定 第二十八条"
-_PAPERS: Final = "机动车登记规定 第三十九条"
-_CERTIFICATE: Final = "registration_certificate"
-
-Answer = Decided[Vehicle] | Refused
-
-
-def announce(vehicle: Vehicle, name: str, data: FactData) -> Announce:
-    """A fact about this vehicle's case, version 1."""
-    return Announce(case_id=vehicle.id, type=f"vehicle.{name}.v1", data=data)
+EXIT_ARTICLE: Final = "机动车登记规定 第三十九条"
 
 
 def proof_number(vehicle: Vehicle, on: date) -> str:
@@ -59,45 +56,92 @@ def proof_number(vehicle: Vehicle, on: date) -> str:
     return f"ZX{on.year}-{vehicle.vin}"
 
 
-def endorse(vehicle: Vehicle, *, now: datetime) -> Answer:
-    """Receive a vehicle whose certificate is endorsed 转让待出口, and say so to the others."""
-    endorsed = vehicle.transfer_pending_export_date
-    if endorsed < vehicle.first_registration_date:
-        return _wrong("transfer_pending_export_date", "it is before the first registration", _ENDORSEMENT)
-    if endorsed > statutory_day(now):
-        return _wrong("transfer_pending_export_date", "it lies in the future", _ENDORSEMENT)
-    data = VehicleTransferPendingExport(
-        vin=vehicle.vin,
-        owner_uscc=vehicle.exporter_uscc,
-        brand=vehicle.brand,
-        model_code=vehicle.model_code,
-        vehicle_class=vehicle.vehicle_class,
-        energy_type=vehicle.energy_type,
-        first_registration_date=vehicle.first_registration_date,
-        transfer_pending_export_date=endorsed,
-        temp_plate_valid_to=vehicle.temp_plate_valid_to,
-        scrapping_due_date=vehicle.scrapping_due_date,
-    )
-    return Decided(vehicle, (announce(vehicle, "transfer_pending_export", data),))
-
-
 def begin_if_ready(vehicle: Vehicle, *, now: datetime, policy: Policy) -> Decided[Vehicle]:
     """Start the deregistration when every fact that it rests on has been heard, in whichever order they came.
 
     Two-phase: the licence. After customs: the licence and the exit record. The limit of one working day begins.
     """
-    rules = policy.rules[vehicle.profile]
-    if vehicle.licence is None or (vehicle.exit_record is None and not rules.two_phase):
+    rules = policy.rules(vehicle.profile, vehicle.profile_version)
+    if vehicle.status not in AT_REST or vehicle.licence is None:
         return Decided(vehicle)
-    today = statutory_day(now)
-    return _examined_by_rule(_requested(vehicle, today, rules, policy), today, rules, ())
+    # After customs the licence has done its duty, whatever became of it; before, it must still be good for something.
+    if vehicle.licence.status != "granted" if rules.two_phase else vehicle.exit_record is None:
+        return Decided(vehicle)
+    return examine(vehicle, by=RULE, now=now, policy=policy)
 
 
-def request_correction(vehicle: Vehicle, items: tuple[Asked, ...], *, by: str) -> Answer:
+def request_deregistration(vehicle: Vehicle, *, by: str, now: datetime, policy: Policy) -> Answer:
+    """The enterprise applies, or an officer for it (第三十七条)."""
+    if refused := forbidden(vehicle, Verb.REQUEST):
+        return refused
+    return examine(vehicle, by=by, now=now, policy=policy)
+
+
+@rule(
+    "REG-39.exit",
+    zh="办理注销登记前核查机动车出境记录；无共享记录的，由民警书面核查",
+    en="The exit record is checked before the proof is issued; without a shared record an officer decides on paper",
+    article=EXIT_ARTICLE,
+    slug="exit_record_missing",
+    effect="hold",
+)
+def decided_alone(vehicle: Vehicle, rules: Rules) -> bool:
+    """Whether the rules may decide: the profile lets them, and what they rest on is shared."""
+    return AUTOMATIC_DEREGISTER in rules.automatic and (rules.two_phase or vehicle.exit_record is not None)
+
+
+def examine(
+    vehicle: Vehicle, *, by: str, now: datetime, policy: Policy, before: tuple[Announce, ...] = ()
+) -> Decided[Vehicle]:
+    """Decide at once if the profile lets the rules decide; otherwise somebody finds it in the work list."""
+    rules, today = policy.rules(vehicle.profile, vehicle.profile_version), statutory_day(now)
+    if vehicle.customs_ended is not None:
+        # Nobody needs to weigh this: customs have ended the export, so nothing may leave the register for it.
+        return after(before, refuse_with(vehicle, vehicle.customs_ended, on=today))
+    hindered = hindrances(vehicle)
+    asked: tuple[Asked, ...] = ()
+    if not hindered and not stale(needed := papers(vehicle, rules, now=now)):
+        asked = missing(needed, vehicle.vin)
+        if not asked and decided_alone(vehicle, rules):
+            return deregistered(vehicle, now, policy, before)
+    waiting = _waiting(vehicle, by, now, policy)
+    if hindered:
+        return after(before + waiting.facts, blocked(waiting.state, hindered[0], on=today))
+    if asked and AUTOMATIC_DEREGISTER in rules.automatic:
+        return after(before + waiting.facts, _asked(waiting.state, asked, by=RULE, on=today))
+    return after(before, waiting)
+
+
+def hindrances(vehicle: Vehicle) -> tuple[Ended, ...]:
+    """What stands against the deregistration now: the registered bars, and what the register is locked for."""
+    barred = tuple(
+        Ended(line.code, line.sentence, line.blocks["deregistration"])
+        for line in standing(vehicle.bars, "deregistration")
+    )
+    known = {one.code for one in barred}
+    return barred + tuple(lock for lock in vehicle.locks if lock.code not in known)
+
+
+def blocked(vehicle: Vehicle, ground: Ended, *, on: date) -> Decided[Vehicle]:
+    """Let the deregistration wait until the bar is lifted; its clock stands still meanwhile."""
+    fact = VehicleDeregistrationBlocked(
+        vin=vehicle.vin, code=ground.code, reason=ground.sentence, article=ground.article or BAR_ARTICLE
+    )
+    state = held(vehicle, Status.BLOCKED, on=on)
+    return Decided(state, (announce(vehicle, "deregistration_blocked", fact),))
+
+
+def request_correction(
+    vehicle: Vehicle, items: tuple[Asked, ...], *, by: str, now: datetime, policy: Policy
+) -> Answer:
     """An officer asks for papers, all at once (第三条): the enterprise is waited for."""
     if refused := forbidden(vehicle, Verb.REQUEST_CORRECTION):
         return refused
-    return _asked(vehicle, items, by=by)
+    most = policy.rules(vehicle.profile, vehicle.profile_version).max_corrections
+    if vehicle.notices >= most:
+        sentence = f"papers were asked for {vehicle.notices} times; all items belong in one notice"
+        return wrong("items", sentence, NOTICE, code="too_many_notices")
+    return _asked(vehicle, items, by=by, on=statutory_day(now))
 
 
 def supply_correction(
@@ -111,139 +155,133 @@ def supply_correction(
     """The enterprise answers the notice: every item of it, or nothing is accepted. Then the rules look again."""
     if refused := forbidden(vehicle, Verb.SUPPLY_CORRECTION):
         return refused
-    answered = {paper.code for paper in documents}
-    if certificate_no is not None:
-        if not well_formed_certificate(certificate_no):
-            return _wrong(
-                "registration_cert_no", "a registration certificate's number has 12 digits", _PAPERS
-            )
-        answered.add(_CERTIFICATE)
-    asked = tuple(item.code for item in vehicle.asked)
-    if open_items := sorted(set(asked) - answered):
-        return _wrong("documents", f"these items are not answered: {', '.join(open_items)}", _NOTICE)
-    kept = tuple(paper for paper in vehicle.documents if paper.code not in answered)
-    supplied = replace(
-        vehicle,
-        registration_cert_no=certificate_no or vehicle.registration_cert_no,
-        documents=kept + documents,
-        asked=(),
-    )
-    fact = VehicleDeregistrationCorrectionSupplied(vin=vehicle.vin, items=tuple(dict.fromkeys(asked)))
-    rules, today = policy.rules[vehicle.profile], statutory_day(now)
+    supplied = answer_notice(vehicle, certificate_no=certificate_no, documents=documents)
+    if isinstance(supplied, Refused):
+        return supplied
+    items = tuple(dict.fromkeys(item.code for item in vehicle.asked))
+    fact = VehicleDeregistrationCorrectionSupplied(vin=vehicle.vin, items=items)
     heard = (announce(vehicle, "deregistration_correction_supplied", fact),)
-    return _examined_by_rule(_requested(supplied, today, rules, policy), today, rules, heard)
+    return examine(resumed(supplied, now=now, policy=policy), by=RULE, now=now, policy=policy, before=heard)
 
 
+@rule(
+    "REG-39.papers",
+    zh="材料不齐全的，不予办理注销登记",
+    en="Nothing is deregistered while a paper is missing",
+    article=EXIT_ARTICLE,
+    slug="papers_missing",
+)
 def deregister(vehicle: Vehicle, *, now: datetime, policy: Policy) -> Answer:
     """An officer deregisters: nothing may stand against it, and no paper may be missing."""
     if refused := forbidden(vehicle, Verb.DEREGISTER):
         return refused
-    if vehicle.bars:
-        sentence = "; ".join(BARS[bar] for bar in vehicle.bars)
-        return Refused("rule-violated", f"a bar stands against it: {sentence}", BAR_ARTICLE, status=422)
-    rules, today = policy.rules[vehicle.profile], statutory_day(now)
-    if asked := missing(checklist(vehicle, on=today, provisional=rules.two_phase), vehicle.vin):
+    if found := hindrances(vehicle):
+        sentence = "; ".join(ground.sentence for ground in found)
+        return Refused(found[0].code, f"a bar stands against it: {sentence}", found[0].article, status=422)
+    rules = policy.rules(vehicle.profile, vehicle.profile_version)
+    if asked := missing(papers(vehicle, rules, now=now), vehicle.vin):
         codes = ", ".join(item.code for item in asked)
-        return Refused("rule-violated", f"papers are missing: {codes}", asked[0].article, status=422)
-    return _deregistered(vehicle, today, rules, ())
+        return Refused("papers_missing", f"papers are missing: {codes}", asked[0].article, status=422)
+    return deregistered(vehicle, now, policy, ())
 
 
-def refuse(vehicle: Vehicle, *, code: str, reason: str, article: str | None) -> Answer:
+def refuse(vehicle: Vehicle, *, code: str, reason: str, article: str | None, now: datetime) -> Answer:
     """An officer refuses to deregister, with the reason and the article; article 42 when none is named."""
     if refused := forbidden(vehicle, Verb.REFUSE):
         return refused
-    return refuse_with(vehicle, Ended(code, reason, article or BAR_ARTICLE))
+    return refuse_with(vehicle, Ended(code, reason, article or BAR_ARTICLE), on=statutory_day(now))
 
 
-def refuse_with(vehicle: Vehicle, ended: Ended) -> Decided[Vehicle]:
+def refuse_with(vehicle: Vehicle, ended: Ended, *, on: date) -> Decided[Vehicle]:
     """Refuse a deregistration that is under way; the others hear it."""
     data = VehicleDeregistrationRefused(
         vin=vehicle.vin, code=ended.code, reason=ended.sentence, article=ended.article or BAR_ARTICLE
     )
-    state = replace(vehicle, status=Status.REFUSED, ended=ended, asked=(), due_on=None)
+    clocks = limits.stop_all(vehicle.clocks, on=on)
+    state = replace(vehicle, status=Status.REFUSED, ended=ended, asked=(), due_on=None, clocks=clocks)
     return Decided(state, (announce(vehicle, "deregistration_refused", data),))
 
 
-def add_bar(vehicle: Vehicle, bar: str) -> Answer:
-    """Register what stands in the way (第四十二条). It counts when the deregistration is decided."""
-    if refused := forbidden(vehicle, Verb.ADD_BAR):
-        return refused
-    if bar not in BARS:
-        return _wrong("bar", f"{bar!r} is none of the bars: {', '.join(BARS)}", BAR_ARTICLE)
-    if bar in vehicle.bars:
-        return Refused("move-not-allowed", f"the bar {bar} is already registered for {vehicle.vin}")
-    return Decided(replace(vehicle, bars=(*vehicle.bars, bar)))
+def held(vehicle: Vehicle, status: Status, *, on: date) -> Vehicle:
+    """The request in a status in which its clock stands still."""
+    clock = limits.find(vehicle.clocks, "deregistration")
+    clocks = vehicle.clocks if clock is None else limits.put(vehicle.clocks, limits.pause(clock, on=on))
+    return replace(vehicle, status=status, clocks=clocks, due_on=None)
 
 
-def lift_bar(vehicle: Vehicle, bar: str) -> Answer:
-    """Take a bar out again, because the court, the bank or the police said that it is gone."""
-    if refused := forbidden(vehicle, Verb.LIFT_BAR):
-        return refused
-    if bar not in vehicle.bars:
-        return Refused("move-not-allowed", f"there is no bar {bar} registered for {vehicle.vin}")
-    return Decided(replace(vehicle, bars=tuple(other for other in vehicle.bars if other != bar)))
+def resumed(vehicle: Vehicle, *, now: datetime, policy: Policy) -> Vehicle:
+    """The request under way again; its clock goes on."""
+    clock = limits.find(vehicle.clocks, "deregistration")
+    if clock is None:
+        return replace(vehicle, status=Status.REQUESTED)
+    going = limits.resume(clock, on=statutory_day(now), calendar=policy.calendar)
+    clocks = limits.put(vehicle.clocks, going)
+    return replace(vehicle, status=Status.REQUESTED, clocks=clocks, due_on=going.due_on)
 
 
-def _requested(vehicle: Vehicle, today: date, rules: Rules, policy: Policy) -> Vehicle:
-    due_on = policy.due(today, rules.limit_workdays)
-    return replace(vehicle, status=Status.REQUESTED, requested_on=today, due_on=due_on)
-
-
-def _examined_by_rule(
-    vehicle: Vehicle, today: date, rules: Rules, before: tuple[Announce, ...]
+def deregistered(
+    vehicle: Vehicle, now: datetime, policy: Policy, before: tuple[Announce, ...]
 ) -> Decided[Vehicle]:
-    """Decide at once if the profile lets the rules decide; otherwise an officer finds it in the work list."""
-    if vehicle.customs_ended is not None:
-        # Nobody needs to weigh this: customs have ended the export, so nothing may leave the register for it.
-        return _after(before, refuse_with(vehicle, vehicle.customs_ended))
-    if AUTOMATIC_DEREGISTER not in rules.automatic:
-        return Decided(vehicle, before)
-    if vehicle.bars:
-        sentence = "; ".join(BARS[bar] for bar in vehicle.bars)
-        return _after(before, refuse_with(vehicle, Ended(vehicle.bars[0], sentence, BAR_ARTICLE)))
-    if asked := missing(checklist(vehicle, on=today, provisional=rules.two_phase), vehicle.vin):
-        return _after(before, _asked(vehicle, asked, by=RULE))
-    return _deregistered(vehicle, today, rules, before)
+    """Out of the register: provisionally, with the clock of the exit confirmation, or for good with the proof."""
+    rules, today = policy.rules(vehicle.profile, vehicle.profile_version), statutory_day(now)
+    proof_no = None if rules.two_phase else proof_number(vehicle, today)
+    data = VehicleDeregistered(
+        vin=vehicle.vin,
+        phase="provisional" if rules.two_phase else "final",
+        on=today,
+        materials=_shown(papers(vehicle, rules, now=now)),
+        proof_no=proof_no,
+    )
+    clocks = limits.stop_all(vehicle.clocks, on=today) if vehicle.clocks else ()
+    if rules.two_phase and (exit_limit := rules.limits.get("exit_confirmation")) is not None:
+        clocks = (*clocks, limits.start(exit_limit, on=today, calendar=policy.calendar))
+    state = replace(
+        vehicle,
+        status=Status.PROVISIONAL if rules.two_phase else Status.DEREGISTERED,
+        requested_on=vehicle.requested_on or today,
+        deregistered_on=today,
+        proof_no=proof_no,
+        due_on=None,
+        clocks=clocks,
+    )
+    return Decided(state, (*before, announce(vehicle, "deregistered", data)))
 
 
-def _asked(vehicle: Vehicle, items: tuple[Asked, ...], *, by: str) -> Decided[Vehicle]:
+def _waiting(vehicle: Vehicle, by: str, now: datetime, policy: Policy) -> Decided[Vehicle]:
+    """The request in the work list, with its clock; announced unless it was before."""
+    if vehicle.status in UNDER_WAY:
+        return Decided(vehicle)
+    rules, today = policy.rules(vehicle.profile, vehicle.profile_version), statutory_day(now)
+    clock = limits.start(rules.limits["deregistration"], on=today, calendar=policy.calendar)
+    clocks = limits.stop_all(vehicle.clocks, on=today, matter="deregistration_application")
+    state = replace(
+        vehicle,
+        status=Status.REQUESTED,
+        requested_on=today,
+        due_on=clock.due_on,
+        clocks=limits.put(clocks, clock),
+    )
+    said = [
+        announce(vehicle, "deregistration_requested", VehicleDeregistrationRequested(vin=vehicle.vin, by=by))
+    ]
+    if spared := _shown(waived(papers(vehicle, rules, now=now))):
+        fact = VehicleMaterialsWaived(vin=vehicle.vin, materials=spared)
+        said.append(announce(vehicle, "materials_waived", fact))
+    return Decided(state, tuple(said))
+
+
+def _shown(materials: tuple[Paper, ...]) -> tuple[Material, ...]:
+    return tuple(
+        Material(code=m.code, status=m.status, reason=m.reason, fact_id=m.fact_id, as_of=m.as_of)
+        for m in materials
+    )
+
+
+def _asked(vehicle: Vehicle, items: tuple[Asked, ...], *, by: str, on: date) -> Decided[Vehicle]:
     data = VehicleDeregistrationCorrectionRequested(
         vin=vehicle.vin,
         items=tuple(Item(code=i.code, sentence=i.sentence, article=i.article, vin=i.vin) for i in items),
         by=by,
     )
-    state = replace(vehicle, status=Status.CORRECTION, asked=items, due_on=None)
+    state = replace(held(vehicle, Status.CORRECTION, on=on), asked=items, notices=vehicle.notices + 1)
     return Decided(state, (announce(vehicle, "deregistration_correction_requested", data),))
-
-
-def _deregistered(
-    vehicle: Vehicle, today: date, rules: Rules, before: tuple[Announce, ...]
-) -> Decided[Vehicle]:
-    provisional = rules.two_phase
-    proof_no = None if provisional else proof_number(vehicle, today)
-    data = VehicleDeregistered(
-        vin=vehicle.vin,
-        phase="provisional" if provisional else "final",
-        on=today,
-        materials=tuple(
-            Material(code=m.code, status=m.status, reason=m.reason, fact_id=m.fact_id, as_of=m.as_of)
-            for m in checklist(vehicle, on=today, provisional=provisional)
-        ),
-        proof_no=proof_no,
-    )
-    state = replace(
-        vehicle,
-        status=Status.PROVISIONAL if provisional else Status.DEREGISTERED,
-        deregistered_on=today,
-        proof_no=proof_no,
-        due_on=None,
-    )
-    return Decided(state, (*before, announce(vehicle, "deregistered", data)))
-
-
-def _after(before: tuple[Announce, ...], decided: Decided[Vehicle]) -> Decided[Vehicle]:
-    return Decided(decided.state, before + decided.facts)
-
-
-def _wrong(field: str, sentence: str, article: str) -> Refused:
-    return Refused("rule-violated", sentence, article, field=f"/{field}", status=422)
