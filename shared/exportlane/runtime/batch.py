@@ -206,6 +206,8 @@ class Batch:
             self._deferred_cases.add(heard.case_id)
             self.deferred.append((message, error))
             return
+        if isinstance(answer, Decided) and answer.facts:
+            answer = self._desk.may_tell(answer.facts, self._desk.clock.now()) or answer
         if isinstance(answer, Refused):
             self.park(message, "failed", answer.slug, answer.sentence)
         elif isinstance(answer, Waiting):

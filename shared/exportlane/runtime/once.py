@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from exportlane.contracts.envelope import Envelope
-from exportlane.runtime.answers import Outcome, given_up
+from exportlane.runtime.answers import Outcome, given_up, refusal
 from exportlane.runtime.auth import Caller, caller_of
 from exportlane.runtime.clock import rfc3339
 from exportlane.runtime.database import Columns, Insert, is_conflict, is_outage
@@ -169,7 +169,10 @@ class Once:
     ) -> Scribe:
         """The facts of the decisions, numbered, chained and signed. All of one request have one cause."""
         desk = self._desk
-        announcing = sorted({fact.case_id for _, decided in outcome.decisions for fact in decided.facts})
+        facts = [fact for _, decided in outcome.decisions for fact in decided.facts]
+        if facts and (refused := desk.may_tell(facts, now)) is not None:
+            raise refusal(refused)
+        announcing = sorted({fact.case_id for fact in facts})
         heads = await heads_of(desk.database, connection, announcing) if announcing else {}
         scribe = Scribe(desk.name, desk.signer, heads)
         request_id = new_id()

@@ -43,6 +43,10 @@ async def write_decisions(
     cases = sorted({fact.case_id for _, decided in decisions for fact in decided.facts})
     scribe = Scribe(desk.name, desk.signer, await heads_of(desk.database, connection, cases) if cases else {})
     cause_id = new_id()
+    told = [fact for _, decided in decisions for fact in decided.facts]
+    if told and (refused := desk.may_tell(told, now)) is not None:
+        # Like any other failure it is tried again, and shown to the operators until somebody has agreed.
+        raise RuntimeError(f"{refused.slug}: {refused.sentence}")
     for thing, decided in decisions:
         thing.changed = thing.changed or decided.state != thing.state
         thing.state = decided.state

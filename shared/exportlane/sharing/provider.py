@@ -61,8 +61,7 @@ def _guard(service: Service, book: Book) -> None:
     if found := guard.check_all(statutory_day(service.clock.now())):
         more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
         raise StartupRefused(f"{service.name} does not start: {found[0]}{more}.")
-    # The hook comes with the runtime; a service without it has been checked at its start.
-    getattr(service, "before_telling", []).append(guard)
+    service.desk.may_tell = guard
 
 
 def _complete(name: str, offers: Offers, book: Book) -> None:
