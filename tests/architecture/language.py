@@ -151,7 +151,8 @@ def nobody_is_named_by_mail(file: Text) -> Iterator[Finding]:
     """People are named by their office. Example domains stand for addresses in tests."""
     if file.written_by_us:
         for line, found in file.matches(_MAIL):
-            if not found[0].endswith((".example", ".test", ".invalid")):
+            # A rule set's file is called id@version.json, and no mail goes to a .json.
+            if not found[0].endswith((".example", ".test", ".invalid", ".json")):
                 yield file.wrong(line, f"an address of mail: {found[0]}")
 
 
