@@ -11,7 +11,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from exportlane.contracts.decision import FactData, Heard
 from exportlane.process import CaseState, Hold, Order, Step, StepName, apply, begin
@@ -31,6 +31,8 @@ class Said(FactData):
     rebate_class: int | None = None
     fact_id: str | None = None
     code: str | None = None
+    accepted_on: date | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True)

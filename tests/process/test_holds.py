@@ -118,7 +118,7 @@ def test_a_licence_that_expired_is_granted_anew_and_the_deregistration_stays_pro
     assert status(expired).step(StepName.LICENCE).stage is Stage.HELD
     assert status(expired).step(StepName.DEREGISTRATION).stage is Stage.DONE
     assert status(renewed).step(StepName.LICENCE).stage is Stage.DONE
-    licence = next(clock for clock in clocks(renewed) if clock.limit.number == "licence")
+    licence = next(clock for clock in clocks(renewed) if clock.limit.matter == "licence")
     assert (licence.since - FIRST_DAY.date()).days == 7
     assert (licence.stopped - FIRST_DAY.date()).days == 8  # type: ignore[operator]
 

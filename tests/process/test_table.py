@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE, ALL_FACTS, OPERATIONS
+from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE, ALL_FACTS, OPERATIONS, REGISTER_FACTS
 from exportlane.policies import PROFILE_NAMES, profile
 from exportlane.process import (
     ENDORSED,
     ORDERS,
-    REGISTER,
     Order,
     Step,
     StepName,
@@ -148,12 +147,12 @@ def test_what_each_agency_hears() -> None:
 def test_the_gateway_hears_everybody_else() -> None:
     foreign = {type_ for type_, agency in AGENCY_OF_TYPE.items() if agency != "gateway"}
 
-    assert hears("gateway") == (foreign - REGISTER) | set(OPERATIONS)
+    assert hears("gateway") == (foreign - REGISTER_FACTS) | set(OPERATIONS)
 
 
 def test_facts_of_a_register_move_no_case_and_nobody_hears_them() -> None:
-    assert {type_.split(".")[0] for type_ in REGISTER} == {"enterprise", "station", "aeo"}
-    assert not REGISTER & frozenset().union(*(hears(agency) for agency in AGENCIES))
+    assert {type_.split(".")[0] for type_ in REGISTER_FACTS} == {"enterprise", "station", "aeo"}
+    assert not REGISTER_FACTS & frozenset().union(*(hears(agency) for agency in AGENCIES))
 
 
 def test_nobody_hears_its_own_facts() -> None:
@@ -190,13 +189,15 @@ def test_a_row_cites_its_source_and_names_who_answers_where_no_undo_reaches(orde
 def test_a_limit_runs_from_facts_that_exist_and_has_a_number_in_the_profile(order: Order, step: Step) -> None:
     for limit in step.limits:
         assert {*limit.since, *limit.until} <= set(ALL_FACTS)
-        assert profile(order.name).limits.period(limit.number, rebate_class=1) is not None
+        found = profile(order.name).time_limits[limit.matter]
+        assert found.length_of(1) is not None
+        assert found.unit == limit.unit
 
 
 def test_every_fact_of_an_agency_has_a_place_in_some_order() -> None:
     placed = {ENDORSED}.union(*(step.announces for _, step in ROWS))
 
-    of_cases = {type_ for type_, agency in AGENCY_OF_TYPE.items() if agency != "gateway"} - REGISTER
+    of_cases = {type_ for type_, agency in AGENCY_OF_TYPE.items() if agency != "gateway"} - REGISTER_FACTS
     assert of_cases == placed
 
 

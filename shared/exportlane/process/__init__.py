@@ -17,17 +17,7 @@ Pure: no clock, no input or output, nothing beyond the standard library, the con
 
 from __future__ import annotations
 
-from typing import Final
-
-from exportlane.contracts import (
-    AGENCIES,
-    AGENCY_OF_TYPE,
-    OPERATIONS,
-    customs,
-    licensing,
-    tax_rebate,
-    vehicle_registry,
-)
+from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE, OPERATIONS, REGISTER_FACTS
 from exportlane.process.case import CaseState, Slice, UnknownAgency, apply, begin
 from exportlane.process.deadlines import Clock, clocks
 from exportlane.process.moves import Stage, UnknownOrder, order_of
@@ -42,7 +32,6 @@ __all__ = [
     "ENDORSED",
     "ORDERS",
     "PROCESS_VERSION",
-    "REGISTER",
     "CaseState",
     "CaseStatus",
     "Clock",
@@ -69,12 +58,6 @@ __all__ = [
 ]
 
 
-REGISTER: Final = frozenset().union(
-    *(agency.REGISTER_FACTS for agency in (licensing, vehicle_registry, customs, tax_rebate))
-)
-"""Facts about an entry of a register (a firm, a service station), which no case follows."""
-
-
 def hears(agency: str) -> frozenset[str]:
     """Every fact that an agency must hear, over all orders. The gateway hears everybody, for the case view.
 
@@ -85,5 +68,5 @@ def hears(agency: str) -> frozenset[str]:
         raise ValueError(f"{agency!r} is no agency; there are {', '.join(AGENCIES)}")
     if agency == "gateway":
         foreign = frozenset(type_ for type_, of in AGENCY_OF_TYPE.items() if of != agency)
-        return (foreign - REGISTER) | frozenset(OPERATIONS)
+        return (foreign - REGISTER_FACTS) | frozenset(OPERATIONS)
     return frozenset().union(*(order.hears(agency) for order in ORDERS.values()))

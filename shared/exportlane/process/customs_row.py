@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from exportlane.process.licence_row import LICENCE_NEWS
-from exportlane.process.shape import Hold, Matter, Step, StepName, Words
+from exportlane.process.shape import Hold, Limit, Matter, Step, StepName, Words
 
 CUSTOMS: Final = Step(
     name=StepName.CUSTOMS,
@@ -57,6 +57,17 @@ CUSTOMS: Final = Step(
     lapsed=("customs.lapsed.v1",),
     undone=("customs.cancelled.v1",),
     undo_of=("customs.released.v1",),
+    limits=(
+        Limit(
+            matter="shut_out",
+            unit="days",
+            since=("customs.shut_out.v1", "customs.departure_reversed.v1"),
+            until=("customs.amended.v1", "customs.resubmitted.v1", "customs.released.v1"),
+            correction="ignores",
+            title=Words("退关后改配", "Book anew after a shut-out"),
+            article="海关法 第二十四、二十六条；期限为本系统约定",
+        ),
+    ),
     came_back=("customs.returned.v1",),
     person=Words("联席会议召集人", "Convener of the joint conference"),
     irrevocable=Words(

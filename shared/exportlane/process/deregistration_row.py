@@ -75,8 +75,17 @@ _DEREGISTRATION: Final = Step(
     person=Words("车辆管理所负责人", "Head of the vehicle registry office"),
     irrevocable=Words("", ""),
 )
+_TRANSFER_LIMIT: Final = Limit(
+    matter="transfer",
+    unit="workdays",
+    since=("vehicle.transfer_accepted.v1",),
+    until=(ENDORSED, *NOT_ENDORSED),
+    correction="ignores",
+    title=Words("转让登记办理", "Transfer registration"),
+    article="机动车登记规定 第二十八条",
+)
 _DEREGISTRATION_LIMIT: Final = Limit(
-    number="deregistration",
+    matter="deregistration",
     unit="workdays",
     since=("licence.granted.v1", "vehicle.deregistration_requested.v1"),
     until=(
@@ -106,9 +115,10 @@ DEREGISTRATION_IN_TWO_PHASES: Final = replace(
     undone=("vehicle.registration_restored.v1",),
     undo_of=("vehicle.deregistered.v1",),
     limits=(
+        _TRANSFER_LIMIT,
         _DEREGISTRATION_LIMIT,
         Limit(
-            number="exit_confirmation_days",
+            matter="exit_confirmation",
             unit="days",
             since=("vehicle.deregistered.v1",),
             until=("vehicle.exit_confirmed.v1", "vehicle.registration_restored.v1"),
@@ -129,9 +139,10 @@ DEREGISTRATION_AFTER_CUSTOMS: Final = replace(
     upholds=True,
     informed_by=(*LICENCE_NEWS, "customs.released.v1", "customs.shut_out.v1"),
     limits=(
+        _TRANSFER_LIMIT,
         replace(_DEREGISTRATION_LIMIT, since=("customs.cleared.v1", "vehicle.deregistration_requested.v1")),
         Limit(
-            number="deregistration_months_after_customs",
+            matter="deregistration_application",
             unit="months",
             since=("customs.released.v1",),
             until=(*_DEREGISTRATION_LIMIT.until, "customs.cancelled.v1"),

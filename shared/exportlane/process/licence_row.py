@@ -54,7 +54,34 @@ LICENCE: Final = Step(
     revoked_by=("vehicle.locked.v1", "vehicle.misuse_reported.v1", "vehicle.registration_revoked.v1"),
     limits=(
         Limit(
-            number="licence",
+            matter="acceptance_notice",
+            unit="workdays",
+            since=("licence.application_submitted.v1", "licence.correction_supplied.v1"),
+            until=("licence.accepted.v1", "licence.correction_requested.v1", "licence.granted.v1"),
+            correction="restarts",
+            title=Words("一次性告知或受理", "One notice, or acceptance"),
+            article="行政许可法 第三十二条",
+        ),
+        Limit(
+            matter="correction_supply",
+            unit="days",
+            since=("licence.correction_requested.v1",),
+            until=("licence.correction_supplied.v1",),
+            correction="ignores",
+            title=Words("补正材料", "Supply what is missing"),
+            article="行政许可法 第三十二条；期限为本系统约定",
+        ),
+        Limit(
+            matter="reapply",
+            unit="days",
+            since=("licence.expired.v1", "licence.surrendered.v1"),
+            until=("licence.reapplied.v1", "licence.reinstated.v1"),
+            correction="ignores",
+            title=Words("重新申领许可证", "Apply for a new licence"),
+            article="货物出口许可证管理办法；期限为本系统约定",
+        ),
+        Limit(
+            matter="licence",
             unit="workdays",
             # A grant that follows at once stands for the acceptance too; where both are said, acceptance counts.
             since=(

@@ -55,7 +55,16 @@ REBATE: Final = Step(
     undo_of=("rebate.paid.v1",),
     limits=(
         Limit(
-            number="rebate",
+            matter="rebate_window",
+            unit="months",
+            since=("customs.cleared.v1",),
+            until=("rebate.submitted.v1", "rebate.claim_accepted.v1"),
+            correction="ignores",
+            title=Words("申报退税", "Claim the rebate"),
+            article="财政部 税务总局公告2026年第11号",
+        ),
+        Limit(
+            matter="rebate",
             unit="workdays",
             since=("rebate.claim_accepted.v1",),
             until=("rebate.approved.v1", "rebate.exempted.v1"),

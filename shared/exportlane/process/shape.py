@@ -12,11 +12,6 @@ ENDORSED: Final = "vehicle.transfer_pending_export.v1"
 NOT_ENDORSED: Final = ("vehicle.transfer_refused.v1", "vehicle.transfer_lifted.v1")
 """The endorsement is refused (第二十九条) or taken back: the first step falls with it."""
 
-LimitNumber = Literal[
-    "licence", "deregistration", "deregistration_months_after_customs", "exit_confirmation_days", "rebate"
-]
-"""Which number of the profile; `rebate` stands for the class's own limit or, without one, the average as a target."""
-
 
 class StepName(StrEnum):
     """The four headline steps."""
@@ -77,13 +72,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A time limit: which number of the profile, from which fact to which fact. The latest fact of `since` counts.
+    """A time limit: its matter in the profile's `time_limits`, from which fact to which. The latest of `since` counts.
 
     `correction` says what a request for correction does: `restarts` (the period begins anew with complete papers) or
     `pauses` (the days until they are supplied do not count); a period that corrections do not touch says `ignores`.
     """
 
-    number: LimitNumber
+    matter: str
     unit: Literal["workdays", "days", "months"]
     since: tuple[str, ...]
     until: tuple[str, ...]
