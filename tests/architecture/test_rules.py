@@ -90,7 +90,7 @@ def test_a_module_that_names_rules_is_found_by_its_import() -> None:
             ),
             [("A", "test_a", 2)],
         ),
-        ('@pytest.mark.rule("A")\n@pytest.mark.rule("A")\ndef test_a(): ...', [("A", "test_a", 1)]),
+        ("\n".join(2 * ['@pytest.mark.rule("A")'] + ["def test_a(): ..."]), [("A", "test_a", 1)]),
         ('@pytest.mark.rule(f"A{1}")\ndef test_a(): ...', [(None, "test_a", 1)]),
         ('@pytest.mark.rule("A")\ndef helper(): ...', []),
         ("def test_a(): ...", []),
