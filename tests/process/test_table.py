@@ -108,6 +108,7 @@ def test_what_each_agency_hears() -> None:
         "vehicle.transfer_refused.v1",
         "vehicle.transfer_lifted.v1",
         "vehicle.locked.v1",
+        "vehicle.unlocked.v1",
         "vehicle.misuse_reported.v1",
         "vehicle.registration_revoked.v1",
         "vehicle.deregistration_refused.v1",

@@ -16,6 +16,7 @@ LICENCE: Final = Step(
         ("customs.released.v1", "licence.used.v1"),
         ("customs.shut_out.v1", "licence.reinstated.v1"),
     ),
+    informed_by=("vehicle.unlocked.v1",),
     begun=("licence.application_submitted.v1",),
     correction=("licence.correction_requested.v1", "licence.correction_supplied.v1"),
     at_work=("licence.accepted.v1",),

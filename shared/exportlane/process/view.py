@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from exportlane.law.instants import statutory_day
 from exportlane.process.case import CaseState
 from exportlane.process.moves import UNDECIDED, Stage, order_of
 from exportlane.process.order import Order
@@ -22,6 +24,10 @@ class View:
     """Everything that was ever said."""
     standing: frozenset[str]
     """What of it still stands."""
+    days: Mapping[str, date]
+    """The statutory day on which each fact was last said."""
+    heard_on: Mapping[str, date]
+    """The day of the newest fact of each agency."""
     parked: tuple[str, ...]
     impossible: tuple[str, ...]
 
@@ -33,6 +39,10 @@ class View:
 
     def holds(self, step: Step) -> tuple[Hold, ...]:
         return tuple(hold for hold in step.holds if hold.matter in self.matters[step.name])
+
+    def day_of(self, types: tuple[str, ...]) -> date | None:
+        """The latest day on which one of these was said and still stands."""
+        return max((self.days[type_] for type_ in types if type_ in self.standing), default=None)
 
     def open_again(self, step: Step) -> bool:
         """It was done, and does not stand any more."""
@@ -61,6 +71,8 @@ def view_of(state: CaseState) -> View:
         standing=frozenset(
             type_ for one in slices.values() for type_ in one.reached if type_ not in one.lost
         ),
+        days={type_: day for one in slices.values() for type_, day in one.reached.items()},
+        heard_on={agency: statutory_day(one.as_of) for agency, one in slices.items() if one.as_of},
         parked=tuple(agency for agency, one in slices.items() if one.parked),
         impossible=tuple(agency for agency, one in slices.items() if one.impossible),
     )

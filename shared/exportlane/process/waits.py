@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final, Literal
 
 from exportlane.process.moves import UNDECIDED, Stage
@@ -14,7 +15,10 @@ from exportlane.process.view import View
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Somebody is waited for: an agency to act, the enterprise to supply, or a person to decide."""
+    """Somebody is waited for: an agency to act, the enterprise to supply, or a person to decide.
+
+    `since` is the day on which that came up, where it is no step's ordinary turn; `person` takes over when it is late.
+    """
 
     kind: Literal["agency", "enterprise", "person"]
     agency: str
@@ -22,6 +26,8 @@ class Wait:
     matter: Matter
     who: Words
     next_action: Words
+    since: date | None = None
+    person: Words = CONVENER
 
 
 def waits_of(view: View) -> tuple[Wait, ...]:
@@ -30,6 +36,7 @@ def waits_of(view: View) -> tuple[Wait, ...]:
         _person(CONVENER, agency, None, Matter.CONTRADICTION) for agency in (*view.impossible, *clashing)
     ]
     people += [_person(OPERATOR, agency, None, Matter.PARKED) for agency in view.parked]
+    people = [replace(wait, since=view.heard_on.get(wait.agency)) for wait in people]
     found = [wait for step in view.order.steps for wait in _waits_for(step, view)]
     rank = {"enterprise": 0, "agency": 1, "person": 2}
     return (*people, *sorted(found, key=lambda wait: rank[wait.kind]))
@@ -56,11 +63,24 @@ def _waits_for(step: Step, view: View) -> list[Wait]:
     matter = next((matter for matter, holds in _MATTERS if holds(step, view)), None)
     ending = matter in {Matter.LAPSE, Matter.UNDO}
     found = [
-        _held(step, hold)
+        replace(_held(step, hold), since=view.day_of(hold.opened))
         for hold in view.holds(step)
         if hold.by == "person" or not (ending or (hold.stops and view.stages[step.name] is not Stage.HELD))
     ]
-    return found if matter is None else [*found, _named(step, matter, view)]
+    if matter is not None:
+        found.append(replace(_named(step, matter, view), since=view.day_of(_came_up(step, matter, view))))
+    return [replace(wait, person=step.person) for wait in found]
+
+
+def _came_up(step: Step, matter: Matter, view: View) -> tuple[str, ...]:
+    """The facts that brought the matter up; none for what is simply a step's turn."""
+    if matter in {Matter.LAPSE, Matter.UNDO}:
+        order = view.order
+        asking = order.falls_with(step) | order.undo_triggers(step) | order.reversals(step)
+        return (*asking, *step.revoked_by)
+    if matter is Matter.CONFIRMATION:
+        return tuple(heard for heard, _ in step.answers)
+    return step.failures if matter is Matter.BAR else ()
 
 
 def _named(step: Step, matter: Matter, view: View) -> Wait:

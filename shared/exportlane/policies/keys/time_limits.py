@@ -11,6 +11,7 @@ MATTERS: Final = frozenset(
         "acceptance_notice", "filing", "licence", "licence_delivery", "correction_supply", "reapply",
         "transfer", "transfer_application", "deregistration", "deregistration_application", "exit_confirmation",
         "temp_plate", "shut_out", "rebate", "rebate_window", "document_filing", "dispute_answer",
+        "undo", "manual_decision",
     }
 )  # fmt: skip
 Agency = Literal["licensing", "vehicle-registry", "customs", "tax-rebate", "enterprise", "any"]
