@@ -116,6 +116,24 @@ def test_deregistration_is_applied_for_within_two_months(released: str, deadline
     assert answer("registry", "deadline", "--released", released) == f'{{"deadline": "{deadline}"}}'
 
 
+@pytest.mark.parametrize(
+    ("issued", "short"), [("2026-12-01", False), ("2026-12-02", True), ("2026-03-15", False)]
+)
+def test_a_validity_of_less_than_thirty_days_is_said_to_be_short(issued: str, short: bool) -> None:
+    said = run("licence", "validity", "--issued", issued).stdout
+
+    assert ("That is short" in said) is short
+    assert "公告2024年第6号" in said
+
+
+@pytest.mark.parametrize(("applied", "said"), [("2026-07-09", "is needed"), ("2026-07-10", "No letter")])
+def test_the_letter_is_told_to_people_with_the_age_and_the_article(applied: str, said: str) -> None:
+    told = run("licence", "letter", "--first-registered", "2026-01-10", "--applied", applied).stdout
+
+    assert said in told
+    assert "days after first registration.\n商贸函〔2025〕648号" in told
+
+
 def test_a_deadline_beyond_the_notices_is_said_to_be_provisional() -> None:
     assert "Provisional" in run("registry", "deadline", "--released", "2026-12-01").stdout
     assert "Provisional" not in run("registry", "deadline", "--released", "2026-03-10").stdout
@@ -317,6 +335,18 @@ def test_the_average_is_told_to_people(profile: str, sentence: str) -> None:
     said = run("rebate", "average", "-", "--profile", profile, given=claims(CLAIM)).stdout
 
     assert said.splitlines()[0] == sentence
+
+
+def test_lists_and_provisional_days_are_told_to_people() -> None:
+    young = CLAIM | {"id": "young", "class": 1, "accepted": "2026-12-30", "decided": None}
+    suspect = CLAIM | {"id": "s", "normal": False}
+    asked = ("rebate", "average", "-", "--profile", "tianjin", "--on", "2027-01-06")
+
+    said = run(*asked, given=claims(young, suspect)).stdout
+
+    assert "1 past the limit of their class: young (class 1) 4 of 3.\n" in said
+    assert "1 under suspicion, not counted: s (class 1) 2 of 3.\n" in said
+    assert said.endswith("may move them.\n")
 
 
 def test_without_a_decided_claim_there_is_no_data() -> None:

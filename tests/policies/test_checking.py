@@ -19,7 +19,9 @@ OPINIONS = "rule_sets/taizhou-opinions@2025.1.json"
 TIANJIN = "profiles/tianjin.json"
 OWN_TAX = "rule_sets/own-tax@2024.1.json"
 
-Change = Callable[[Any], None]
+ONE_LIMIT = "rule_sets/rebate-classes-2016-46@2016.1.json"
+
+Change = Callable[[Any], object]
 
 
 def faults(files: dict[str, str]) -> tuple[Finding, ...]:
@@ -31,6 +33,10 @@ def changed(name: str, change: Change) -> dict[str, str]:
     said = json.loads(files[name])
     change(said)
     return files | {name: json.dumps(said, ensure_ascii=False, indent=2)}
+
+
+def limit(said: Any) -> Any:
+    return said["rules"][0]["value"]
 
 
 def line_of(text: str, pattern: str) -> int:
@@ -56,6 +62,10 @@ def test_the_shipped_data_have_no_fault() -> None:
         (NOTICE, lambda s: s["rules"][0].update(value=180.5), '"value": 180.5', "should be a valid integer"),
         (NOTICE, lambda s: s["rules"][1].update(value="2026-02-30"), "2026-02-30", "cannot be"),
         (NOTICE, lambda s: s["rules"].append(s["rules"][0]), "", "has a value already"),
+        (ONE_LIMIT, lambda s: limit(s).pop("by_class"), '"value": {', "has a length, or lengths by class"),
+        (ONE_LIMIT, lambda s: limit(s).update(average=True), '"value": {', "an average has a length"),
+        (ONE_LIMIT, lambda s: limit(s)["by_class"].update({"5": 3}), '"5": 3', "less than or equal to 4"),
+        (ONE_LIMIT, lambda s: limit(s).update(unit="weeks"), "weeks", "should be 'workdays'"),
         (NOTICE, lambda s: s.update(valid_to="2025-12-31"), "", "it ends on 2025-12-31, before it begins"),
         (NOTICE, lambda s: s.update(valid_from=None), "", "only a draft has no first day"),
         (NOTICE, lambda s: s.update(status="expired"), "", "what has expired has a last day"),
@@ -161,3 +171,23 @@ def test_a_file_that_belongs_nowhere_is_named() -> None:
     (found,) = read({"other/x.json": "{}"}).findings
 
     assert str(found) == "other/x.json:1: it lies neither in rule_sets/ nor in profiles/"
+
+
+def test_what_a_version_lacks_only_as_a_whole_is_named_at_the_version() -> None:
+    found = faults(changed(NOTICE, lambda said: said["rules"].pop(1)))
+
+    assert {one.file for one in found} == {
+        "profiles/tianjin.json",
+        "profiles/taizhou.json",
+        "profiles/national.json",
+    }
+    assert found[0].sentence == (
+        "national-2026.1: the letter has both a number of days and a first day, or neither"
+    )
+
+
+def test_the_line_of_an_unknown_rule_is_not_guessed() -> None:
+    (rule_set,) = (one for one in read(shipped_files()).rule_sets.values() if one.written.file == NOTICE)
+
+    with pytest.raises(KeyError, match="nothing"):
+        rule_set.rule("licensing.nothing")

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 VehicleClass = Literal["passenger", "commercial", "trailer"]
 Flag = Literal["after_sales_letter", "short_validity", "urgent", "odometer_suspect", "new_enterprise"]
@@ -38,3 +38,9 @@ class LicensingKeys(BaseModel):
     after_sales_letter_from: date | None = None
     grandfather_cutoff: date | None = None
     """Vehicles endorsed 转让待出口 before this day need no letter."""
+
+    @model_validator(mode="after")
+    def _the_letter_has_days_and_a_first_day(self) -> LicensingKeys:
+        if (self.after_sales_letter_days is None) is not (self.after_sales_letter_from is None):
+            raise ValueError("the letter has both a number of days and a first day, or neither")
+        return self
