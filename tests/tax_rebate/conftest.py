@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from exportlane.law.checks.vin import vin_check_digit
 from exportlane.runtime.testing import System, system
 from tax_rebate.main import service
 from tests.agency import office as agency
@@ -21,6 +23,15 @@ OTHER_VIN = "LGXC76C30P0123456"
 DECLARATION = "020220260000000017"
 
 
+_numbers = count(1)
+
+
+def a_vin() -> str:
+    """A VIN that was not given before, check digit included (GB 16735)."""
+    body = f"LSVAU0330T{next(_numbers):07d}"
+    return body[:8] + vin_check_digit(body) + body[9:]
+
+
 def new_id() -> str:
     return str(uuid.uuid4())
 
@@ -28,7 +39,7 @@ def new_id() -> str:
 def an_invoice(**changed: object) -> dict[str, object]:
     """113,000 with 13 %."""
     invoice: dict[str, object] = {
-        "number": "12345678",
+        "number": f"{next(_numbers):020d}",
         "kind": "vat_special_13",
         "gross_amount": "113000.00",
         "levy_rate": "0.13",
@@ -39,14 +50,20 @@ def an_invoice(**changed: object) -> dict[str, object]:
     return invoice | changed
 
 
-EXEMPT = an_invoice(
-    kind="used_vehicle_unified",
-    gross_amount="80000.00",
-    ex_vat_amount="80000.00",
-    levy_rate="0",
-    seller_uscc=None,
-)
-WRONG = an_invoice(gross_amount="113100.00")
+def exempt() -> dict[str, object]:
+    """The invoice of a private seller."""
+    return an_invoice(
+        kind="used_vehicle_unified",
+        gross_amount="80000.00",
+        ex_vat_amount="80000.00",
+        levy_rate="0",
+        seller_uscc=None,
+    )
+
+
+def wrong() -> dict[str, object]:
+    """An invoice that does not add up."""
+    return an_invoice(gross_amount="113100.00")
 
 
 def a_line(case_id: str | None = None, **changed: object) -> dict[str, object]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
+from itertools import count
 
 from exportlane.contracts.decision import Decided, Refused
-from exportlane.law.pauses import Pause
+from exportlane.runtime.settings import load_settings
 from tax_rebate.domain import (
     AUTOMATIC_CLAWBACK,
     AUTOMATIC_DECIDE,
@@ -18,9 +20,10 @@ from tax_rebate.domain import (
     Invoice,
     Line,
     Policy,
-    Rules,
     cleared,
+    receive,
 )
+from tax_rebate.settings import TaxSettings, policy_from_settings
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """Monday, ten in the morning in Tianjin."""
@@ -33,34 +36,27 @@ ONE, TWO = "0195-case-1", "0195-case-2"
 VIN_ONE, VIN_TWO = "LSVAU033002221761", "LGXC76C30P0123456"
 
 
-def due(start: date, days: int, pauses: tuple[Pause, ...]) -> date:
-    """Calendar days stand for working days here; the real clock has its own tests."""
-    held = sum((pause.end - pause.start).days for pause in pauses if pause.end is not None)
-    return start + timedelta(days=days + held)
-
-
-def window_ends(exported: date, months: int) -> date:
-    """Three years are 36 months; the roll off a rest day has its own tests."""
-    return exported.replace(year=exported.year + months // 12)
-
-
-def policy(automatic: frozenset[str] = ALL, *, by_class: dict[int, int] | None = None) -> Policy:
-    """Tianjin: three working days for the classes 1 and 2, and an average of five."""
-    limits = {1: 3, 2: 3} if by_class is None else by_class
-    one = Rules(automatic=automatic, limit_by_class=limits, average_workdays=5, window_months=36)
-    none = Rules(automatic=automatic, limit_by_class={4: 20}, average_workdays=None, window_months=36)
-    return Policy(rules={"tianjin": one, "national": none}, due=due, window_ends=window_ends)
+@cache
+def policy(automatic: frozenset[str] = ALL) -> Policy:
+    """The rules of all profiles as shipped, with these verbs done alone."""
+    return policy_from_settings(
+        load_settings(TaxSettings, automatic=",".join(sorted(automatic)) if automatic else "none")
+    )
 
 
 AUTOMATIC = policy()
 BY_HAND = policy(frozenset())
+DECIDES_ALONE = policy(frozenset({AUTOMATIC_DECIDE}))
+PAYS_ALONE = policy(frozenset({AUTOMATIC_DECIDE, AUTOMATIC_PAY}))
+
+_numbers = count(1)
 
 
 def an_invoice(kind: str = "vat_special_13", gross: str = "113000.00", ex_vat: str = "100000.00") -> Invoice:
     """The invoice of example R7: 113,000 with 13 %."""
     rate = {"vat_special_13": "0.13", "vat_special_0_5": "0.005"}.get(kind, "0")
     return Invoice(
-        number="12345678",
+        number=f"{next(_numbers):08d}",
         kind=kind,
         gross_amount=Decimal(gross),
         levy_rate=Decimal(rate),
@@ -76,7 +72,9 @@ WRONG_SUM = an_invoice(gross="113000.02")
 
 def a_line(case_id: str = ONE, vin: str = VIN_ONE, invoice: Invoice | None = None, **changed: object) -> Line:
     """One vehicle with a rebate rate of 13 %."""
-    line = Line(case_id=case_id, vin=vin, hs_rebate_rate=Decimal("0.13"), invoice=invoice or an_invoice())
+    line = Line(
+        case_id=case_id, vin=vin, hs_rebate_rate=Decimal("0.13"), invoice=invoice or an_invoice(), item_no=1
+    )
     return replace(line, **changed)  # type: ignore[arg-type]
 
 
@@ -106,6 +104,23 @@ def all_cleared(claim: Claim, rules: Policy = AUTOMATIC, *, now: datetime = NOW)
         answer = cleared(decided(answer), line.case_id, DEPARTURE, now=now, policy=rules)
     assert isinstance(answer, Decided), answer
     return answer
+
+
+def told(answer: object) -> list[tuple[str, str]]:
+    """The cases and the names of the facts that were decided."""
+    assert isinstance(answer, Decided), answer
+    return [(fact.case_id, fact.type.removeprefix("rebate.").removesuffix(".v1")) for fact in answer.facts]
+
+
+def refusal(answer: object) -> Refused:
+    """The refusal; anything else fails the test."""
+    assert isinstance(answer, Refused), answer
+    return answer
+
+
+def received(*lines: Line, rules: Policy = AUTOMATIC, **changed: object) -> Claim:
+    """A draft as the counter took it in."""
+    return decided(receive(a_claim(*lines, **changed), now=NOW, policy=rules))
 
 
 def accepted(*lines: Line, **changed: object) -> Claim:

@@ -8,16 +8,16 @@ from collections import Counter
 import httpx
 
 from tests.tax_rebate.conftest import (
-    EXEMPT,
     EXPORTER,
     OTHER_VIN,
     VIN,
-    WRONG,
     Office,
     a_claim,
     a_line,
     an_invoice,
+    exempt,
     new_id,
+    wrong,
 )
 
 ITEM = {"code": "bank_receipt", "sentence": "the foreign exchange receipt, please", "vin": VIN}
@@ -111,14 +111,14 @@ class TestReceiving:
 
 class TestDecidingByHand:
     async def test_an_officer_approves_and_notes_the_payment(self, by_hand: Office) -> None:
-        claim = await by_hand.accepted(a_line(), a_line(vin=OTHER_VIN, invoice=EXEMPT))
+        claim = await by_hand.accepted(a_line(), a_line(vin=OTHER_VIN, invoice=exempt()))
 
         approved = await by_hand.officer.post(f"/v1/claims/{claim}/approve", version="*")
         paid = await by_hand.officer.post(f"/v1/claims/{claim}/pay", version=approved.headers["etag"])
 
         assert approved.json()["status"] == "approved"
         assert paid.json()["status"] == "paid"
-        assert [line["outcome"] for line in paid.json()["lines"]] == ["paid", "exempt"]
+        assert [line["outcome"] for line in paid.json()["lines"]] == ["paid", "exempt_no_refund"]
 
     async def test_an_act_names_the_version_that_it_was_decided_on(self, by_hand: Office) -> None:
         claim = await by_hand.accepted()
@@ -151,7 +151,7 @@ class TestDecidingByHand:
         assert (await by_hand.see(claim))["version"] == 1
 
     async def test_what_does_not_add_up_cannot_be_approved(self, by_hand: Office) -> None:
-        claim = await by_hand.accepted(a_line(invoice=WRONG))
+        claim = await by_hand.accepted(a_line(invoice=wrong()))
 
         answer = await by_hand.officer.post(f"/v1/claims/{claim}/approve", version="*")
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from exportlane.contracts.decision import Decided, Refused
 from tax_rebate.domain import (
     Asked,
     Claim,
@@ -25,19 +24,11 @@ from tests.tax_rebate.given import (
     all_cleared,
     an_invoice,
     decided,
+    refusal,
+    told,
 )
 
 ITEM = Asked("bank_receipt", "the foreign exchange receipt (收汇凭证)")
-
-
-def told(answer: object) -> list[tuple[str, str]]:
-    assert isinstance(answer, Decided), answer
-    return [(fact.case_id, fact.type.removeprefix("rebate.").removesuffix(".v1")) for fact in answer.facts]
-
-
-def refusal(answer: object) -> Refused:
-    assert isinstance(answer, Refused), answer
-    return answer
 
 
 def asked_about(*lines: object) -> Claim:
@@ -86,7 +77,9 @@ class TestCorrection:
         assert VIN_ONE not in answer.sentence
 
     def test_an_officer_s_own_item_is_answered_by_a_document_and_not_by_an_invoice(self) -> None:
-        claim = decided(request_correction(accepted(a_line()), (ITEM,), by="officer", now=NOW))
+        claim = decided(
+            request_correction(accepted(a_line()), (ITEM,), by="officer", now=NOW, policy=BY_HAND)
+        )
 
         answer = supply_correction(
             claim, invoices={VIN_ONE: an_invoice()}, documents=(), now=NOW, policy=BY_HAND
@@ -97,7 +90,7 @@ class TestCorrection:
     def test_a_document_supplied_again_replaces_the_earlier_one(self) -> None:
         kept = (Document("bank_receipt", "OLD"), Document("other", "KEPT"))
         claim = replace(accepted(a_line()), documents=kept)
-        asked = decided(request_correction(claim, (ITEM,), by="officer", now=NOW))
+        asked = decided(request_correction(claim, (ITEM,), by="officer", now=NOW, policy=BY_HAND))
 
         answer = supply_correction(
             asked, invoices={}, documents=(Document("bank_receipt", "NEW"),), now=NOW, policy=BY_HAND

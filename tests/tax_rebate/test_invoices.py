@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from tax_rebate.domain import KINDS, questions, refund
-from tests.tax_rebate.given import VIN_ONE, VIN_TWO, a_claim, a_line, an_invoice
+from tests.tax_rebate.given import AUTOMATIC, VIN_ONE, VIN_TWO, a_claim, a_line, an_invoice
+
+RULES = AUTOMATIC.of("tianjin", None)
 
 
 @pytest.mark.parametrize(
@@ -40,14 +42,14 @@ def test_the_refund_is_the_ex_vat_price_times_the_smaller_rate(
 def test_an_invoice_that_adds_up_raises_no_question(kind: str) -> None:
     rate = {"vat_special_13": "113000.00", "vat_special_0_5": "100500.00"}.get(kind, "100000.00")
 
-    assert questions(a_claim(a_line(invoice=an_invoice(kind, gross=rate)))) == ()
+    assert questions(a_claim(a_line(invoice=an_invoice(kind, gross=rate))), RULES) == ()
 
 
 @pytest.mark.parametrize(
     ("gross", "asked"), [("113000.01", 0), ("112999.99", 0), ("113000.02", 1), ("112999.98", 1)]
 )
 def test_one_fen_of_rounding_is_tolerated_and_two_are_not(gross: str, asked: int) -> None:
-    found = questions(a_claim(a_line(invoice=an_invoice(gross=gross))))
+    found = questions(a_claim(a_line(invoice=an_invoice(gross=gross))), RULES)
 
     assert [item.code for item in found] == ["invoice_amount"] * asked
 
@@ -55,7 +57,7 @@ def test_one_fen_of_rounding_is_tolerated_and_two_are_not(gross: str, asked: int
 def test_a_special_invoice_at_another_rate_is_asked_about() -> None:
     odd = replace(an_invoice(gross="109000.00"), levy_rate=Decimal("0.09"))
 
-    (item,) = questions(a_claim(a_line(invoice=odd)))
+    (item,) = questions(a_claim(a_line(invoice=odd)), RULES)
 
     assert (item.code, item.vin) == ("invoice_rate", VIN_ONE)
     assert item.article == "国家税务总局公告2026年第5号"
@@ -64,7 +66,9 @@ def test_a_special_invoice_at_another_rate_is_asked_about() -> None:
 def test_all_vehicles_are_asked_about_in_one_notice() -> None:
     odd = replace(an_invoice(), levy_rate=Decimal("0.09"))
 
-    found = questions(a_claim(a_line(invoice=odd), a_line("case-2", VIN_TWO, an_invoice(gross="1.00"))))
+    found = questions(
+        a_claim(a_line(invoice=odd), a_line("case-2", VIN_TWO, an_invoice(gross="1.00"))), RULES
+    )
 
     assert [(item.code, item.vin) for item in found] == [
         ("invoice_rate", VIN_ONE),

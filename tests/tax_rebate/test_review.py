@@ -6,10 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from exportlane.contracts.decision import Decided, Refused
+from exportlane.contracts.decision import Decided
 from exportlane.law.pauses import Pause
 from tax_rebate.domain import (
-    AUTOMATIC_DECIDE,
     Asked,
     Claim,
     Departure,
@@ -27,6 +26,7 @@ from tax_rebate.domain import (
 from tests.tax_rebate.given import (
     AUTOMATIC,
     BY_HAND,
+    DECIDES_ALONE,
     DEPARTURE,
     EXEMPT_INVOICE,
     NOW,
@@ -40,21 +40,13 @@ from tests.tax_rebate.given import (
     a_line,
     accepted,
     all_cleared,
+    an_invoice,
     decided,
-    policy,
+    refusal,
+    told,
 )
 
 ITEM = Asked("bank_receipt", "the foreign exchange receipt (收汇凭证)")
-
-
-def told(answer: object) -> list[tuple[str, str]]:
-    assert isinstance(answer, Decided), answer
-    return [(fact.case_id, fact.type.removeprefix("rebate.").removesuffix(".v1")) for fact in answer.facts]
-
-
-def refusal(answer: object) -> Refused:
-    assert isinstance(answer, Refused), answer
-    return answer
 
 
 def asked_about(*lines: object) -> Claim:
@@ -62,12 +54,15 @@ def asked_about(*lines: object) -> Claim:
 
 
 def test_a_claim_is_kept_without_a_word_until_customs_have_cleared_it() -> None:
-    assert receive(a_claim()) == Decided(a_claim())
+    answer = receive(a_claim(), now=NOW, policy=AUTOMATIC)
+
+    assert told(answer) == []
+    assert decided(answer).status is Status.RECEIVED
 
 
 @pytest.mark.parametrize("second", [a_line(TWO, VIN_ONE), a_line(ONE, VIN_TWO)])
 def test_a_vehicle_stands_once_in_a_claim(second: object) -> None:
-    assert refusal(receive(a_claim(a_line(), second))).field == "/lines"  # type: ignore[arg-type]
+    assert refusal(receive(a_claim(a_line(), second), now=NOW, policy=AUTOMATIC)).field == "/lines"  # type: ignore[arg-type]
 
 
 def test_the_claim_begins_only_when_every_vehicle_is_cleared() -> None:
@@ -125,7 +120,7 @@ def test_refunded_and_exempt_vehicles_stand_in_one_claim() -> None:
 
 
 def test_where_the_treasury_pays_by_hand_the_claim_waits_approved() -> None:
-    answer = all_cleared(a_claim(), policy(frozenset({AUTOMATIC_DECIDE})))
+    answer = all_cleared(a_claim(), DECIDES_ALONE)
 
     assert answer.state.status is Status.APPROVED
     assert told(pay(answer.state, now=NOW)) == [(ONE, "paid"), (TWO, "paid")]
@@ -138,22 +133,24 @@ class TestTheLimit:
         assert claim.status is Status.ACCEPTED
         assert (claim.accepted_on, claim.due_on, claim.target_on) == (
             TODAY,
-            TODAY + timedelta(days=3),
-            TODAY + timedelta(days=5),
+            date(2026, 11, 26),
+            date(2026, 11, 30),
         )
 
     def test_a_class_without_a_limit_has_no_last_day(self) -> None:
         claim = accepted(rebate_class=3)
 
-        assert (claim.due_on, claim.target_on) == (None, TODAY + timedelta(days=5))
+        assert (claim.due_on, claim.target_on) == (None, date(2026, 11, 30))
 
     def test_a_profile_without_an_average_has_no_target(self) -> None:
-        claim = accepted(profile="national", rebate_class=4)
+        claim = accepted(profile="national", rebate_class=3)
 
-        assert (claim.due_on, claim.target_on) == (TODAY + timedelta(days=20), None)
+        assert (claim.due_on, claim.target_on) == (date(2026, 12, 14), None)
 
     def test_the_clock_stands_still_while_the_enterprise_is_waited_for(self) -> None:
-        claim = decided(request_correction(accepted(), (ITEM,), by="tax-rebate/officer/wu", now=NOW))
+        claim = decided(
+            request_correction(accepted(), (ITEM,), by="tax-rebate/officer/wu", now=NOW, policy=BY_HAND)
+        )
 
         assert (claim.due_on, claim.target_on, claim.pauses) == (None, None, (Pause(TODAY),))
         back = supply_correction(
@@ -164,12 +161,12 @@ class TestTheLimit:
             policy=BY_HAND,
         )
         assert decided(back).pauses == (Pause(TODAY, TODAY + timedelta(days=4)),)
-        assert decided(back).due_on == TODAY + timedelta(days=7)
+        assert decided(back).due_on == date(2026, 12, 2)
 
     def test_a_second_pause_leaves_the_first_as_it_was(self) -> None:
         pause = Pause(TODAY - timedelta(days=9), TODAY - timedelta(days=8))
         claim = replace(accepted(), pauses=(pause,))
-        again = decided(request_correction(claim, (ITEM,), by="officer", now=NOW))
+        again = decided(request_correction(claim, (ITEM,), by="officer", now=NOW, policy=BY_HAND))
 
         back = supply_correction(
             again, invoices={}, documents=(Document("bank_receipt", "SCAN"),), now=NOW, policy=BY_HAND
@@ -183,26 +180,49 @@ class TestTheWindow:
 
     def claim(self, exported: date, rules: object = AUTOMATIC) -> Decided[Claim]:
         departure = Departure("020220230000000017", exported)
-        answer = cleared(a_claim(a_line()), ONE, departure, now=NOW, policy=rules)  # type: ignore[arg-type]
+        bought = a_line(invoice=replace(an_invoice(), date=date(2023, 10, 9)))
+        answer = cleared(a_claim(bought), ONE, departure, now=NOW, policy=rules)  # type: ignore[arg-type]
         assert isinstance(answer, Decided)
         return answer
 
-    def test_the_last_day_is_in_time(self) -> None:
-        assert self.claim(date(2023, 11, 23)).state.status is Status.PAID
+    @pytest.mark.rule("TAX-WINDOW")
+    @pytest.mark.parametrize(
+        "exported", [date(2023, 11, 23), date(2023, 11, 21)], ids=["on it", "a Saturday"]
+    )
+    def test_the_last_day_is_in_time(self, exported: date) -> None:
+        assert self.claim(exported).state.status is Status.PAID
 
+    @pytest.mark.rule("TAX-WINDOW")
     def test_the_day_after_is_too_late(self) -> None:
-        answer = self.claim(date(2023, 11, 22))
+        answer = self.claim(date(2023, 11, 20))
 
-        assert told(answer) == [(ONE, "claim_accepted"), (ONE, "rejected")]
+        assert told(answer) == [(ONE, "claim_accepted"), (ONE, "taxed")]
         assert answer.facts[-1].data.model_dump()["code"] == "window_closed"
-        assert answer.state.status is Status.REJECTED
+        assert answer.state.status is Status.TAXED
 
-    def test_an_officer_cannot_approve_past_it_either(self) -> None:
-        waiting = self.claim(date(2023, 11, 22), BY_HAND).state
+    def test_an_officer_s_approval_taxes_it_all_the_same(self) -> None:
+        waiting = self.claim(date(2023, 11, 20), BY_HAND).state
 
-        answer = refusal(approve(waiting, now=NOW, policy=BY_HAND))
+        answer = approve(waiting, now=NOW, policy=BY_HAND)
 
-        assert (answer.status, answer.article) == (422, "财政部 税务总局公告2026年第11号")
+        assert told(answer) == [(ONE, "taxed")]
+        assert decided(answer).lines[0].ended is not None
+
+    def test_the_office_may_take_its_time_once_the_claim_is_made(self) -> None:
+        waiting = self.claim(date(2023, 11, 23), BY_HAND).state
+
+        answer = approve(waiting, now=NOW + timedelta(days=9), policy=BY_HAND)
+
+        assert told(answer) == [(ONE, "approved")]
+
+    def test_where_the_version_knows_no_window_none_closes(self) -> None:
+        bought = a_line(invoice=replace(an_invoice(), date=date(2020, 12, 1)))
+        claim = a_claim(bought, profile_version="tianjin-2024.1")
+        departure = Departure("020220210000000017", date(2021, 1, 4))
+
+        answer = cleared(claim, ONE, departure, now=NOW, policy=AUTOMATIC)
+
+        assert decided(answer).status is Status.PAID
 
 
 def test_an_officer_approves_by_hand() -> None:
@@ -214,7 +234,7 @@ def test_an_officer_approves_by_hand() -> None:
 def test_an_officer_cannot_approve_what_does_not_add_up() -> None:
     answer = refusal(approve(accepted(a_line(invoice=WRONG_SUM)), now=NOW, policy=BY_HAND))
 
-    assert (answer.slug, answer.status) == ("rule-violated", 422)
+    assert (answer.slug, answer.status) == ("in_question", 422)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tests.tax_rebate.conftest import (
     VIN,
     Office,
     a_line,
+    a_vin,
     new_id,
 )
 
@@ -35,7 +36,7 @@ class TestTheWorkList:
 
     async def test_it_is_filtered_by_status_exporter_batch_and_number(self, by_hand: Office) -> None:
         first, _ = await by_hand.receive()
-        second = await by_hand.accepted(exporter_uscc=OTHER_EXPORTER)
+        second = await by_hand.accepted(a_line(vin=OTHER_VIN), exporter_uscc=OTHER_EXPORTER)
         shown = await by_hand.see(second)
 
         assert await self.listed(by_hand.officer, status="received") == [first]
@@ -58,7 +59,7 @@ class TestTheWorkList:
 
     async def test_an_exporter_sees_its_own_claims_and_no_others(self, office: Office) -> None:
         mine, _ = await office.receive()
-        theirs, _ = await office.receive(exporter_uscc=OTHER_EXPORTER)
+        theirs, _ = await office.receive(a_line(vin=OTHER_VIN), exporter_uscc=OTHER_EXPORTER)
 
         assert await self.listed(office.exporter) == [mine]
         assert await self.listed(office.exporter, exporter=OTHER_EXPORTER) == []
@@ -66,13 +67,13 @@ class TestTheWorkList:
 
     async def test_what_is_due_first_comes_first_and_what_has_no_deadline_last(self, by_hand: Office) -> None:
         calm, _ = await by_hand.receive()
-        later = await by_hand.accepted(rebate_class=3)
-        urgent = await by_hand.accepted(rebate_class=1)
+        later = await by_hand.accepted(a_line(vin=a_vin()), rebate_class=3)
+        urgent = await by_hand.accepted(a_line(vin=a_vin()), rebate_class=1)
 
         assert await self.listed(by_hand.officer, sort="deadline") == [urgent, later, calm]
 
     async def test_pages_neither_skip_nor_repeat(self, office: Office) -> None:
-        claims = [(await office.receive())[0] for _ in range(5)]
+        claims = [(await office.receive(a_line(vin=a_vin())))[0] for _ in range(5)]
         seen: list[str] = []
         query = {"limit": "2", "sort": "created"}
 

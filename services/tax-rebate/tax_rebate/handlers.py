@@ -8,13 +8,17 @@ from exportlane.agency.hearing import data_of
 from exportlane.contracts.customs import (
     CustomsCancelled,
     CustomsCleared,
+    CustomsConfiscated,
+    CustomsDepartedOriginPort,
+    CustomsDepartureReversed,
     CustomsLapsed,
     CustomsRejected,
     CustomsReturned,
+    CustomsShutOut,
 )
 from exportlane.contracts.decision import Decided, Heard, Refused
 from tax_rebate import domain
-from tax_rebate.domain import Claim, Departure, Ended, Policy
+from tax_rebate.domain import Claim, Departure, EarlyDeparture, Ended, Policy
 
 Answer = Decided[Claim] | Refused
 
@@ -22,34 +26,59 @@ Answer = Decided[Claim] | Refused
 def on_customs_cleared(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """结关: the departure of one vehicle is confirmed (增值税法 第三十三条: customs' data come to the tax office)."""
     data = data_of(heard, CustomsCleared)
-    line = state.line(heard.case_id)
-    if data.vin != line.vin:
-        return domain.contradiction(
-            state, line, f"declaration {data.declaration_no} names {data.vin} for its case"
-        )
+    if refused := _another_vehicle(state, heard.case_id, data.vin, data.declaration_no):
+        return refused
     departure = Departure(data.declaration_no, data.cleared_on)
     return domain.cleared(state, heard.case_id, departure, now=now, policy=policy)
 
 
+def on_customs_departed_origin_port(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """启运: the vehicle left the port of departure (财税〔2024〕31号)."""
+    data = data_of(heard, CustomsDepartedOriginPort)
+    if refused := _another_vehicle(state, heard.case_id, data.vin, data.declaration_id):
+        return refused
+    early = EarlyDeparture(data.departure_port, data.exit_port, data.on)
+    return domain.departed_early(state, heard.case_id, early, now=now, policy=policy)
+
+
+def on_customs_departure_reversed(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The goods will not leave the country after all."""
+    data = data_of(heard, CustomsDepartureReversed)
+    return domain.turned_round(state, heard.case_id, on=data.on, reason=data.reason, now=now, policy=policy)
+
+
+def on_customs_shut_out(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """Released and not loaded (退关): a claim that was lodged early is given up, a draft goes on waiting."""
+    data = data_of(heard, CustomsShutOut)
+    return domain.turned_round(state, heard.case_id, on=data.on, reason=data.reason, now=now, policy=policy)
+
+
 def on_customs_rejected(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """Customs rejected the declaration for good."""
-    del now, policy
     data = data_of(heard, CustomsRejected)
-    return domain.never_left(state, heard.case_id, Ended(data.code, data.reason, data.article))
+    ended = Ended(data.code, data.reason, data.article)
+    return domain.never_left(state, heard.case_id, ended, now=now, policy=policy)
+
+
+def on_customs_confiscated(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """Customs confiscated the goods."""
+    data = data_of(heard, CustomsConfiscated)
+    ended = Ended(data.code, data.reason, data.article)
+    return domain.never_left(state, heard.case_id, ended, now=now, policy=policy)
 
 
 def on_customs_cancelled(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
-    """Released but not loaded (退关)."""
-    del now, policy
+    """The declaration was cancelled for good."""
     data = data_of(heard, CustomsCancelled)
-    return domain.never_left(state, heard.case_id, Ended(data.code, data.reason))
+    ended = Ended(data.code, data.reason)
+    return domain.never_left(state, heard.case_id, ended, now=now, policy=policy)
 
 
 def on_customs_lapsed(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
-    """The case ended before customs began."""
-    del now, policy
+    """The case ended before customs began, or its vehicle is not on the new licence."""
     data = data_of(heard, CustomsLapsed)
-    return domain.never_left(state, heard.case_id, Ended(data.code, data.reason))
+    ended = Ended(data.code, data.reason)
+    return domain.never_left(state, heard.case_id, ended, now=now, policy=policy)
 
 
 def on_customs_returned(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
@@ -58,3 +87,10 @@ def on_customs_returned(state: Claim, heard: Heard, *, now: datetime, policy: Po
     return domain.came_back(
         state, heard.case_id, on=data.returned_on, reason=data.reason, now=now, policy=policy
     )
+
+
+def _another_vehicle(state: Claim, case_id: str, vin: str, declaration: str) -> Refused | None:
+    line = state.line(case_id)
+    if vin == line.vin:
+        return None
+    return domain.contradiction(state, line, f"declaration {declaration} names {vin} for its case")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from exportlane.runtime.service import ServiceDefinition
 from tax_rebate.api import routes
 from tax_rebate.consumer import HEARS
+from tax_rebate.measuring import measuring
 from tax_rebate.settings import TaxSettings, policy_from_settings
 from tax_rebate.storage import CLAIMS
 
@@ -17,4 +18,5 @@ service = ServiceDefinition(
     settings=TaxSettings,
     policy=policy_from_settings,
     migrations="tax_rebate.migrations",
+    background=measuring,
 )

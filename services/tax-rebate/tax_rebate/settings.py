@@ -6,37 +6,48 @@ from datetime import date
 from functools import lru_cache
 
 from exportlane.agency.settings import AgencySettings
-from exportlane.law.calendar import shipped_calendar
-from exportlane.law.clock import add_months, add_workdays
-from exportlane.law.pauses import Pause
-from exportlane.policies import PROFILE_NAMES, Profile, profile
-from tax_rebate.domain import Policy, Rules
+from exportlane.law.calendar import WorkCalendar, shipped_calendar
+from exportlane.policies import PROFILE_NAMES, Profile, profile, versions
+from exportlane.policies.keys.tax import DeparturePortScheme
+from tax_rebate.domain import Policy, Rules, Scheme
 
 
 class TaxSettings(AgencySettings):
     """Those of every agency; the tax office has none of its own."""
 
 
-def policy_from_settings(settings: TaxSettings) -> Policy:
-    """The rules of every profile and the calendar; made once, when the service is wired."""
-    calendar = shipped_calendar()
+def policy_from_settings(settings: TaxSettings, calendar: WorkCalendar | None = None) -> Policy:
+    """The rules of every version of every profile and the calendar; made when the service is wired, or a notice loaded.
 
-    @lru_cache(maxsize=512)
-    def due(start: date, workdays: int, pauses: tuple[Pause, ...]) -> date:
-        return add_workdays(start, workdays, calendar, pauses).date
+    A claim that names no version follows the newest one of its profile.
+    """
+    by_version: dict[tuple[str, str | None], Rules] = {}
+    for name in PROFILE_NAMES:
+        for each in versions(name):
+            by_version[name, each.version] = by_version[name, None] = _rules(each, settings)
 
-    @lru_cache(maxsize=512)
-    def window_ends(exported: date, months: int) -> date:
-        return add_months(exported, months, calendar).date
+    @lru_cache(maxsize=64)
+    def in_force(name: str, on: date) -> str:
+        return profile(name, on=on).version
 
-    rules = {name: _rules(profile(name), settings) for name in PROFILE_NAMES}
-    return Policy(rules=rules, due=due, window_ends=window_ends)
+    return Policy(calendar=calendar or shipped_calendar(), by_version=by_version, in_force=in_force)
 
 
 def _rules(of: Profile, settings: TaxSettings) -> Rules:
+    keys, scheme = of.tax, of.tax.departure_port_scheme
     return Rules(
         automatic=settings.done_alone(of),
-        limit_by_class=of.limits.rebate_by_class,
-        average_workdays=of.limits.rebate_average,
-        window_months=of.rules.rebate_window_months,
+        time_limits=of.time_limits,
+        window_months=keys.window_months,
+        forex_required_classes=keys.forex_required_classes,
+        plausible_share=keys.plausible_share,
+        exchange_rates=keys.exchange_rates,
+        documents_to_file=keys.documents_to_file,
+        due_soon_workdays=keys.due_soon_workdays,
+        max_corrections=keys.max_corrections,
+        scheme=None if scheme is None else _scheme(scheme),
     )
+
+
+def _scheme(of: DeparturePortScheme) -> Scheme:
+    return Scheme(frozenset(of.departure_ports), frozenset(of.exit_ports), of.classes, of.from_)

@@ -1,19 +1,19 @@
-"""What the tax office's routes take and give, as pydantic models: papers are parsed here and nowhere else."""
+"""The papers of a claim as pydantic models: they are parsed here and nowhere else."""
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, WithJsonSchema
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema
 
-from exportlane.agency.papers import Body, CaseId, CheckedUscc, CheckedVin, DocumentSupplied, PaperNo
-from exportlane.contracts.fields import Amount, Code, Day, Sentence, Vin
+from exportlane.agency.papers import Body, CaseId, CheckedUscc, CheckedVin, PaperNo
+from exportlane.contracts.fields import Amount, Code, Currency, CustomsPort, Day
 from tax_rebate import domain
-from tax_rebate.domain import Asked, Claim, Document, Line, Status
+from tax_rebate.domain import Claim, Forex, Line
 
-Cited = Annotated[str, Field(min_length=1, max_length=200)]
+RebateClass = Annotated[StrictInt, Field(ge=1, le=4)]
+"""管理类别 (国家税务总局公告2016年第46号)."""
 
 
 def _text_only(value: object) -> object:
@@ -36,6 +36,7 @@ class Invoice(Body):
     """The purchase invoice of one vehicle."""
 
     number: PaperNo
+    code: PaperNo | None = Field(default=None, description="发票代码, where the invoice has one")
     kind: Literal["vat_special_13", "vat_special_0_5", "used_vehicle_unified", "vat_ordinary"]
     gross_amount: Amount
     levy_rate: Rate
@@ -55,6 +56,42 @@ class LineOfClaim(Body):
     vin: CheckedVin
     hs_rebate_rate: Rate
     invoice: Invoice
+    item_no: Annotated[StrictInt, Field(ge=1, le=999)] | None = Field(
+        default=None, description="Item of the declaration; without it the place in the lot"
+    )
+    declaration_item: Annotated[str, Field(pattern=r"^[0-9]{8}0[0-9]{12}$")] | None = Field(
+        default=None, description="Declaration and item as claimed, 21 digits"
+    )
+    consumption_tax: Amount = Decimal("0.00")
+    fob_amount: Amount | None = None
+    fob_currency: Currency | None = None
+
+    def parsed(self) -> Line:
+        """The line as the domain knows it."""
+        return Line(
+            case_id=self.case_id,
+            vin=self.vin,
+            hs_rebate_rate=self.hs_rebate_rate,
+            invoice=self.invoice.parsed(),
+            item_no=self.item_no,
+            declared_item=self.declaration_item,
+            consumption_tax=self.consumption_tax,
+            fob_amount=self.fob_amount,
+            fob_currency=self.fob_currency,
+        )
+
+
+class ForexReceipt(Body):
+    """The receipt of foreign exchange (收汇): amount, currency and day, or why it counts as received."""
+
+    amount: Amount | None = None
+    currency: Currency | None = None
+    received_on: Day | None = None
+    deemed_reason: Code | None = None
+
+    def parsed(self) -> Forex:
+        """The receipt as the domain knows it."""
+        return Forex(self.amount, self.currency, self.received_on, self.deemed_reason)
 
 
 class HandOver(Body):
@@ -63,108 +100,28 @@ class HandOver(Body):
     lot_id: CaseId
     batch_id: CaseId
     profile: Code
+    profile_version: Annotated[str, Field(max_length=40)] | None = None
     exporter_uscc: CheckedUscc
-    rebate_class: Annotated[StrictInt, Field(ge=1, le=4)]
+    rebate_class: RebateClass
     lines: Annotated[list[LineOfClaim], Field(min_length=1, max_length=20)]
+    district: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    period: Annotated[str, Field(pattern=r"^20[0-9]{2}(0[1-9]|1[0-2])$")] | None = None
+    rebate_filing: StrictBool = True
+    departure_port_scheme: StrictBool = False
+    departure_port: CustomsPort | None = None
+    exit_port: CustomsPort | None = None
+    transport_mode: Code | None = None
+    container: StrictBool | None = None
+    dangerous_goods: StrictBool = False
+    dishonest: StrictBool = Field(default=False, description="Listed as dishonest at customs (失信企业)")
+    forex: ForexReceipt | None = None
 
     def state(self) -> Claim:
         """The claim as the domain knows it. Its id is the lot's."""
+        same = self.model_dump(exclude={"lot_id", "lines", "forex"})
         return Claim(
             id=self.lot_id,
-            batch_id=self.batch_id,
-            profile=self.profile,
-            exporter_uscc=self.exporter_uscc,
-            rebate_class=self.rebate_class,
-            lines=tuple(
-                Line(
-                    case_id=line.case_id,
-                    vin=line.vin,
-                    hs_rebate_rate=line.hs_rebate_rate,
-                    invoice=line.invoice.parsed(),
-                )
-                for line in self.lines
-            ),
+            lines=tuple(line.parsed() for line in self.lines),
+            forex=None if self.forex is None else self.forex.parsed(),
+            **same,
         )
-
-
-class ItemAsked(Body):
-    """One thing that an officer asks for, about one vehicle or about the whole claim."""
-
-    code: Code
-    sentence: Sentence
-    article: Cited | None = None
-    vin: Vin | None = None
-
-
-class AskCorrection(Body):
-    """`POST …/request-correction`: all items at once."""
-
-    items: Annotated[list[ItemAsked], Field(min_length=1, max_length=100)]
-
-    def asked(self) -> tuple[Asked, ...]:
-        """The items as the domain knows them."""
-        return tuple(Asked(item.code, item.sentence, item.article, item.vin) for item in self.items)
-
-
-class InvoiceSupplied(Body):
-    """The right invoice of one vehicle."""
-
-    vin: Vin
-    invoice: Invoice
-
-
-class SupplyCorrection(Body):
-    """`POST …/supply-correction`: every item of the notice must be answered."""
-
-    invoices: Annotated[tuple[InvoiceSupplied, ...], Field(max_length=20)] = ()
-    documents: Annotated[tuple[DocumentSupplied, ...], Field(max_length=100)] = ()
-
-    def by_vin(self) -> dict[str, domain.Invoice]:
-        """The invoices as the domain knows them."""
-        return {supplied.vin: supplied.invoice.parsed() for supplied in self.invoices}
-
-    def papers(self) -> tuple[Document, ...]:
-        """The documents as the domain knows them."""
-        return tuple(Document(paper.code, paper.reference) for paper in self.documents)
-
-
-class Refuse(Body):
-    """`POST …/refuse`: the reason, and the article it rests on."""
-
-    code: Code
-    reason: Sentence
-    article: Cited | None = None
-
-
-class ClawBack(Body):
-    """`POST …/claw-back`: which refunds come back; without `vins` those of the vehicles that came back."""
-
-    reason: Sentence
-    vins: Annotated[tuple[Vin, ...], Field(max_length=20)] = ()
-
-
-class ClaimShown(BaseModel):
-    """A claim as the tax office shows it to its officers, the gateway and the claimant."""
-
-    model_config = ConfigDict(extra="allow")
-
-    id: str = Field(description="The lot")
-    version: int = Field(description="What If-Match must name")
-    status: Status
-    claim_no: str | None
-    exporter_uscc: str
-    profile: str
-    rebate_class: int
-    due_on: date | None = Field(description="Last day of the limit of the class, which binds")
-    target_on: date | None = Field(description="Day of the average, which is a target")
-    lines: list[dict[str, Any]] = Field(
-        description="Each vehicle with its invoice, its outcome and its refund"
-    )
-    asked: list[dict[str, Any]] = Field(description="The items of the open notice")
-    moves: list[str] = Field(description="The verbs that the status allows")
-
-
-class ClaimWithHistory(ClaimShown):
-    """The same with its facts, oldest first."""
-
-    history: list[dict[str, Any]]

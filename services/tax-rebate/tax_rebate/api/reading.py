@@ -19,8 +19,8 @@ from exportlane.runtime.problems import responses
 from exportlane.runtime.storage import load_thing
 from exportlane.runtime.web import JsonResponse
 from exportlane.runtime.work_list import with_history
-from tax_rebate.api.bodies import ClaimShown, ClaimWithHistory
 from tax_rebate.api.callers import ClaimId, Reader
+from tax_rebate.api.shown import ClaimShown, ClaimWithHistory
 from tax_rebate.domain import Claim, Status
 from tax_rebate.storage import CLAIMS, claims_of_vin, deadline_of
 

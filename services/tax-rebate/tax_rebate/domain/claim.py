@@ -1,184 +1,88 @@
-"""An export rebate claim as the tax office keeps it, and the moves that it may make. PURE.
-
-```
- received ──accept──► accepted ◄──supply / ask──► correction_requested
-    │                 │      │                        │
-  lapse           approve   refuse                  refuse
-    ▼                 ▼      └──────► rejected ◄──────┘
-  lapsed     approved ──pay──► paid ──claw back──► clawed_back
-                 or exempted       └─► clawback_asked ─┘
-```
+"""An export rebate claim as the tax office keeps it. PURE.
 
 One claim has the lines of one declaration, 1 to 20 vehicles. Each line has an outcome of its own: an exempt vehicle
 stands beside a refunded one, and what came back is clawed back alone. Law: 增值税法 第三十三条; 财政部
 税务总局公告2026年第11号; 国家税务总局公告2026年第5号; limits by class: 国家税务总局公告2016年第46号.
 """
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
 from exportlane.contracts.decision import Refused
+from exportlane.law.limits import Running
 from exportlane.law.pauses import Pause
+from tax_rebate.domain.moves import BY_WEIGHT, FREE, MOVES, Outcome, Status, Verb
+from tax_rebate.domain.papers import (
+    Asked,
+    Departure,
+    Document,
+    EarlyDeparture,
+    Ended,
+    Enquiry,
+    Forex,
+    Invoice,
+    SetOff,
+    Suspicion,
+)
 
 CURRENCY: Final = "CNY"
 """Refunds are reckoned and paid in the currency of the purchase invoice."""
-
-
-class Status(StrEnum):
-    """Where the claim stands. A claim is `received` until customs have cleared every one of its vehicles."""
-
-    RECEIVED = "received"
-    ACCEPTED = "accepted"
-    CORRECTION = "correction_requested"
-    APPROVED = "approved"
-    PAID = "paid"
-    EXEMPTED = "exempted"
-    REJECTED = "rejected"
-    LAPSED = "lapsed"
-    CLAWBACK_ASKED = "clawback_asked"
-    CLAWED_BACK = "clawed_back"
-
-
-class Outcome(StrEnum):
-    """What became of one vehicle of the claim."""
-
-    OPEN = "open"
-    REFUND = "refund"
-    PAID = "paid"
-    EXEMPT = "exempt"
-    REJECTED = "rejected"
-    LAPSED = "lapsed"
-    CLAWBACK_ASKED = "clawback_asked"
-    CLAWED_BACK = "clawed_back"
-
-
-class Verb(StrEnum):
-    """What can be done to the claim, by an officer, the enterprise, or because a fact was heard."""
-
-    ACCEPT = "accept"
-    LAPSE = "lapse"
-    REQUEST_CORRECTION = "request_correction"
-    SUPPLY_CORRECTION = "supply_correction"
-    APPROVE = "approve"
-    PAY = "pay"
-    REFUSE = "refuse"
-    CLAW_BACK = "claw_back"
-
-
-MOVES: Final[Mapping[Status, frozenset[Verb]]] = MappingProxyType(
-    {
-        Status.RECEIVED: frozenset({Verb.ACCEPT, Verb.LAPSE}),
-        Status.ACCEPTED: frozenset({Verb.REQUEST_CORRECTION, Verb.APPROVE, Verb.REFUSE}),
-        Status.CORRECTION: frozenset({Verb.SUPPLY_CORRECTION, Verb.REFUSE}),
-        Status.APPROVED: frozenset({Verb.PAY}),
-        Status.PAID: frozenset({Verb.CLAW_BACK}),
-        Status.EXEMPTED: frozenset(),
-        Status.REJECTED: frozenset(),
-        Status.LAPSED: frozenset({Verb.LAPSE}),
-        Status.CLAWBACK_ASKED: frozenset({Verb.CLAW_BACK}),
-        Status.CLAWED_BACK: frozenset({Verb.CLAW_BACK}),
-    }
-)
-
-AUTOMATIC_DECIDE: Final = "rebate.decide"
-AUTOMATIC_PAY: Final = "rebate.pay"
-AUTOMATIC_CLAWBACK: Final = "rebate.clawback"
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What a city profile lays down for the tax office.
-
-    `automatic`: the verbs that are done at once when the rules pass. `limit_by_class`: working days that bind each
-    claim of the class; `average_workdays`: a target for all claims, which no single claim can breach.
-    `window_months`: from export.
-    """
-
-    automatic: frozenset[str]
-    limit_by_class: Mapping[int, int]
-    average_workdays: int | None
-    window_months: int
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The rules by profile and the calendar: `due(start, workdays, pauses)` and `window_ends(export, months)`."""
-
-    rules: Mapping[str, Rules]
-    due: Callable[[date, int, tuple[Pause, ...]], date]
-    window_ends: Callable[[date, int], date]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One item of a notice: what does not add up, for which vehicle, and the article."""
-
-    code: str
-    sentence: str
-    article: str | None = None
-    vin: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A paper that was supplied for an item of a notice, by its reference in the archive."""
-
-    code: str
-    reference: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invoice:
-    """The purchase invoice of one vehicle. Amounts in CNY on the fen; `levy_rate` a fraction such as 0.13."""
-
-    number: str
-    kind: str
-    gross_amount: Decimal
-    levy_rate: Decimal
-    ex_vat_amount: Decimal
-    seller_uscc: str | None
-    date: date
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """What the tax office keeps of `customs.cleared` (结关): the declaration and the day of export."""
-
-    declaration_no: str
-    cleared_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """Why the claim or one of its lines ended without a refund: a code, a sentence and the article."""
-
-    code: str
-    sentence: str
-    article: str | None = None
+NOTHING: Final = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One vehicle of a claim; `amount` is the refund once it is decided."""
+    """One vehicle of a claim; `amount` is the refund once it is decided, with the consumption tax in it."""
 
     case_id: str
     vin: str
     hs_rebate_rate: Decimal
     invoice: Invoice
+    item_no: int | None = None
+    declared_item: str | None = None
+    consumption_tax: Decimal = NOTHING
+    fob_amount: Decimal | None = None
+    fob_currency: str | None = None
     departure: Departure | None = None
+    early: EarlyDeparture | None = None
     returned_on: date | None = None
+    certificate_no: str | None = None
     outcome: Outcome = Outcome.OPEN
-    amount: Decimal = Decimal("0.00")
+    amount: Decimal = NOTHING
+    ended: Ended | None = None
+
+    @property
+    def declaration_item(self) -> str | None:
+        """Declaration and item, 21 digits, once customs have named the declaration."""
+        if self.departure is None or self.item_no is None:
+            return None
+        return f"{self.departure.declaration_no}{self.item_no:03d}"
+
+    @property
+    def exported_on(self) -> date | None:
+        """The day of export: the confirmed departure, or under the scheme that from the port of departure."""
+        if self.departure is not None:
+            return self.departure.cleared_on
+        return self.early.on if self.early is not None and self.early.reversed_on is None else None
+
+    @property
+    def occupies(self) -> bool:
+        """Whether its vehicle and its invoice may stand in no other claim."""
+        return self.outcome not in FREE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One claim for the vehicles of one declaration. `id` is the lot; dates are statutory days."""
+    """One claim for the vehicles of one declaration. `id` is the lot; dates are statutory days.
+
+    `rebate_class` is the class at acceptance, which decides the limit; `class_now` a later one, which decides the
+    conditions. `suspicions` stand, `looked_into` were cleared. `normal`: whether the decided claim counts for the
+    average.
+    """
 
     id: str
     batch_id: str
@@ -186,22 +90,54 @@ class Claim:
     exporter_uscc: str
     rebate_class: int
     lines: tuple[Line, ...]
+    profile_version: str | None = None
     status: Status = Status.RECEIVED
     claim_no: str | None = None
+    district: str | None = None
+    period: str | None = None
+    rebate_filing: bool = True
+    departure_port_scheme: bool = False
+    scheme_hint: bool = False
+    departure_port: str | None = None
+    exit_port: str | None = None
+    transport_mode: str | None = None
+    container: bool | None = None
+    dangerous_goods: bool = False
+    dishonest: bool = False
+    class_now: int | None = None
+    forex: Forex | None = None
+    submitted_on: date | None = None
     accepted_on: date | None = None
     due_on: date | None = None
     target_on: date | None = None
+    average_threatened: bool = False
     pauses: tuple[Pause, ...] = ()
+    clocks: tuple[Running, ...] = ()
     asked: tuple[Asked, ...] = ()
+    corrections: int = 0
     documents: tuple[Document, ...] = ()
+    filed: tuple[Document, ...] = ()
+    filed_on: date | None = None
+    suspicions: tuple[Suspicion, ...] = ()
+    looked_into: tuple[Suspicion, ...] = ()
+    enquiries: tuple[Enquiry, ...] = ()
+    normal: bool | None = None
     decided_on: date | None = None
+    treasury_on: date | None = None
     paid_on: date | None = None
+    set_off: tuple[SetOff, ...] = ()
+    class_review: int | None = None
     ended: Ended | None = None
 
     @property
     def number(self) -> str:
         """What the claim is called: its number, or its id before it is accepted."""
         return self.claim_no or self.id
+
+    @property
+    def class_in_force(self) -> int:
+        """The class of the enterprise today, by which the conditions are checked."""
+        return self.class_now or self.rebate_class
 
     def line(self, case_id: str) -> Line:
         """The line of a case. Raises KeyError: a fact is only ever handed to the claim that has its case."""
@@ -210,26 +146,20 @@ class Claim:
                 return line
         raise KeyError(case_id)
 
-    def with_line(self, changed: Line) -> "Claim":
+    def with_line(self, changed: Line) -> Claim:
         """The claim with one line replaced, found by its case."""
         return replace(self, lines=tuple(changed if x.case_id == changed.case_id else x for x in self.lines))
+
+
+def open_lines(claim: Claim) -> tuple[Line, ...]:
+    """The vehicles of the claim that are not decided yet."""
+    return tuple(line for line in claim.lines if line.outcome is Outcome.OPEN)
 
 
 def status_of(lines: tuple[Line, ...]) -> Status:
     """The status that follows from the outcomes once nothing is open: what still needs an act comes first."""
     outcomes = {line.outcome for line in lines}
-    return next(status for outcome, status in _BY_WEIGHT if outcome in outcomes)
-
-
-_BY_WEIGHT: Final = (
-    (Outcome.CLAWBACK_ASKED, Status.CLAWBACK_ASKED),
-    (Outcome.REFUND, Status.APPROVED),
-    (Outcome.CLAWED_BACK, Status.CLAWED_BACK),
-    (Outcome.PAID, Status.PAID),
-    (Outcome.EXEMPT, Status.EXEMPTED),
-    (Outcome.REJECTED, Status.REJECTED),
-    (Outcome.LAPSED, Status.LAPSED),
-)
+    return next(status for outcome, status in BY_WEIGHT if outcome in outcomes)
 
 
 def forbidden(claim: Claim, verb: Verb) -> Refused | None:

@@ -1,4 +1,4 @@
-"""The facts that the tax office announces, one function each. PURE.
+"""The facts that the tax office announces on the way to a decision, one function each. PURE.
 
 A fact is about one vehicle of a claim. Amounts are in CNY on the fen; who sold the vehicle and for how much stays here.
 """
@@ -11,17 +11,35 @@ from exportlane.contracts.decision import Announce, FactData
 from exportlane.contracts.fields import Item
 from exportlane.contracts.tax_rebate import (
     RebateApproved,
+    RebateAutoChecked,
     RebateClaimAccepted,
-    RebateClawedBack,
     RebateCorrectionRequested,
     RebateCorrectionSupplied,
+    RebateEnquiryAnswered,
+    RebateEnquirySent,
     RebateExempted,
     RebateLapsed,
     RebatePaid,
     RebateRejected,
+    RebateSubmitted,
+    RebateSuspicionCleared,
+    RebateSuspicionRaised,
+    RebateTaxed,
+    RebateTreasurySent,
+    RebateWithdrawn,
 )
-from tax_rebate.domain.claim import CURRENCY, Asked, Claim, Ended, Line
-from tax_rebate.domain.invoices import REFUND_ARTICLE, why_exempt
+from tax_rebate.domain.articles import REFUND_ARTICLE
+from tax_rebate.domain.claim import CURRENCY, Claim, Line, open_lines
+from tax_rebate.domain.invoices import why_exempt
+from tax_rebate.domain.papers import Asked, Ended, Enquiry, Suspicion
+
+Facts = tuple[Announce, ...]
+
+
+def submitted(claim: Claim, line: Line, *, on: date) -> Announce:
+    """Lodged and not accepted yet."""
+    data = RebateSubmitted(claim_id=claim.id, vin=line.vin, submitted_on=on, rebate_class=claim.rebate_class)
+    return announce(line, "submitted", data)
 
 
 def accepted(claim: Claim, line: Line, *, on: date) -> Announce:
@@ -34,20 +52,80 @@ def accepted(claim: Claim, line: Line, *, on: date) -> Announce:
         rebate_class=claim.rebate_class,
         accepted_on=on,
     )
-    return _announce(line, "claim_accepted", data)
+    return announce(line, "claim_accepted", data)
 
 
-def correction_requested(claim: Claim, line: Line, items: tuple[Asked, ...], *, by: str) -> Announce:
+def correction_requested(claim: Claim, items: tuple[Asked, ...], *, by: str) -> Facts:
     """The whole notice goes to every case of the claim, because every case waits for all its items."""
     told = tuple(Item(code=i.code, sentence=i.sentence, article=i.article, vin=i.vin) for i in items)
-    data = RebateCorrectionRequested(claim_id=claim.id, vin=line.vin, items=told, by=by)
-    return _announce(line, "correction_requested", data)
+    return tuple(
+        announce(
+            line,
+            "correction_requested",
+            RebateCorrectionRequested(claim_id=claim.id, vin=line.vin, items=told, by=by),
+        )
+        for line in open_lines(claim)
+    )
 
 
 def correction_supplied(claim: Claim, line: Line, codes: tuple[str, ...]) -> Announce:
     """Every item of the notice was answered."""
     data = RebateCorrectionSupplied(claim_id=claim.id, vin=line.vin, items=codes)
-    return _announce(line, "correction_supplied", data)
+    return announce(line, "correction_supplied", data)
+
+
+def auto_checked(claim: Claim, found: tuple[Suspicion, ...]) -> Facts:
+    """The rules have looked; a person goes on."""
+    codes = _codes(found)
+    return tuple(
+        announce(
+            line,
+            "auto_checked",
+            RebateAutoChecked(claim_id=claim.id, vin=line.vin, suspicion_codes=codes),
+        )
+        for line in open_lines(claim)
+    )
+
+
+def suspicion_raised(claim: Claim, found: tuple[Suspicion, ...], *, by: str) -> Facts:
+    """The claim is looked into; one announcement for every case, because all of them wait."""
+    reason = "; ".join(each.sentence for each in found)[:2000]
+    return tuple(
+        announce(
+            line,
+            "suspicion_raised",
+            RebateSuspicionRaised(
+                claim_id=claim.id, vin=line.vin, codes=_codes(found), reason=reason, article=found[0].article, by=by
+            ),
+        )
+        for line in open_lines(claim)
+    )  # fmt: skip
+
+
+def suspicion_cleared(claim: Claim, line: Line, *, reason: str, by: str) -> Announce:
+    """Normal after all."""
+    data = RebateSuspicionCleared(claim_id=claim.id, vin=line.vin, reason=reason, by=by)
+    return announce(line, "suspicion_cleared", data)
+
+
+def enquiry_sent(claim: Claim, line: Line, enquiry: Enquiry) -> Announce:
+    """A letter is on its way."""
+    data = RebateEnquirySent(
+        claim_id=claim.id,
+        vin=line.vin,
+        enquiry_no=enquiry.number,
+        to_office=enquiry.to_office,
+        sent_on=enquiry.sent_on,
+    )
+    return announce(line, "enquiry_sent", data)
+
+
+def enquiry_answered(claim: Claim, line: Line, number: str, *, finding: str, on: date) -> Announce:
+    """Its answer has come."""
+    data = RebateEnquiryAnswered.model_validate(
+        {"claim_id": claim.id, "vin": line.vin, "enquiry_no": number, "finding": finding, "answered_on": on}
+    )
+    return announce(line, "enquiry_answered", data)
 
 
 def approved(claim: Claim, line: Line, *, on: date) -> Announce:
@@ -60,7 +138,7 @@ def approved(claim: Claim, line: Line, *, on: date) -> Announce:
         currency=CURRENCY,
         decided_on=on,
     )
-    return _announce(line, "approved", data)
+    return announce(line, "approved", data)
 
 
 def exempted(claim: Claim, line: Line, *, on: date) -> Announce:
@@ -73,7 +151,29 @@ def exempted(claim: Claim, line: Line, *, on: date) -> Announce:
         article=REFUND_ARTICLE,
         decided_on=on,
     )
-    return _announce(line, "exempted", data)
+    return announce(line, "exempted", data)
+
+
+def taxed(claim: Claim, line: Line, ended: Ended, *, on: date) -> Announce:
+    """The export of this vehicle is taxed like a sale at home."""
+    data = RebateTaxed(
+        claim_id=claim.id,
+        claim_no=claim.number,
+        vin=line.vin,
+        code=ended.code,
+        reason=ended.sentence,
+        article=ended.article or REFUND_ARTICLE,
+        decided_on=on,
+    )
+    return announce(line, "taxed", data)
+
+
+def treasury_sent(claim: Claim, line: Line, *, on: date) -> Announce:
+    """The order to pay is with the treasury."""
+    data = RebateTreasurySent(
+        claim_id=claim.id, claim_no=claim.number, vin=line.vin, amount=line.amount, currency=CURRENCY, on=on
+    )
+    return announce(line, "treasury_sent", data)
 
 
 def paid(claim: Claim, line: Line, *, on: date) -> Announce:
@@ -86,7 +186,7 @@ def paid(claim: Claim, line: Line, *, on: date) -> Announce:
         currency=CURRENCY,
         paid_on=on,
     )
-    return _announce(line, "paid", data)
+    return announce(line, "paid", data)
 
 
 def rejected(claim: Claim, line: Line, ended: Ended) -> Announce:
@@ -99,27 +199,25 @@ def rejected(claim: Claim, line: Line, ended: Ended) -> Announce:
         reason=ended.sentence,
         article=ended.article or REFUND_ARTICLE,
     )
-    return _announce(line, "rejected", data)
+    return announce(line, "rejected", data)
+
+
+def withdrawn(claim: Claim, line: Line, *, reason: str) -> Announce:
+    """The enterprise took the claim for this vehicle back."""
+    data = RebateWithdrawn(claim_id=claim.id, vin=line.vin, reason=reason)
+    return announce(line, "withdrawn", data)
 
 
 def lapsed(claim: Claim, line: Line, ended: Ended) -> Announce:
     """The claim for this vehicle is without object: it never left."""
     data = RebateLapsed(claim_id=claim.id, vin=line.vin, code=ended.code, reason=ended.sentence)
-    return _announce(line, "lapsed", data)
+    return announce(line, "lapsed", data)
 
 
-def clawed_back(claim: Claim, line: Line, *, reason: str) -> Announce:
-    """The refund of this vehicle was paid back or set off."""
-    data = RebateClawedBack(
-        claim_id=claim.id,
-        claim_no=claim.number,
-        vin=line.vin,
-        amount=line.amount,
-        currency=CURRENCY,
-        reason=reason,
-    )
-    return _announce(line, "clawed_back", data)
-
-
-def _announce(line: Line, name: str, data: FactData) -> Announce:
+def announce(line: Line, name: str, data: FactData) -> Announce:
+    """One fact about one vehicle."""
     return Announce(case_id=line.case_id, type=f"rebate.{name}.v1", data=data)
+
+
+def _codes(found: tuple[Suspicion, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.code for each in found))
