@@ -43,6 +43,11 @@ def _of_today(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _its_own(row: dict[str, Any], number: int) -> dict[str, Any]:
+    """A vehicle with a VIN and an invoice that no other has: an invoice stands in one live claim only."""
+    return {**row, "vin": vin(number), "invoice": {**row["invoice"], "number": f"00261200{number:012d}"}}
+
+
 def submissions(size: int, *, profile: str = "tianjin", start: int = 0) -> Iterator[dict[str, Any]]:
     """Bodies for `POST /v1/batches` with `size` vehicles each, without end; every one would close with a refund."""
     batches = json.loads(EXAMPLE.read_text(encoding="utf-8"))["batches"]
@@ -50,5 +55,5 @@ def submissions(size: int, *, profile: str = "tianjin", start: int = 0) -> Itera
     row = _of_today(base["vehicles"][0])
     numbers = count(start)
     while True:
-        vehicles = [{**row, "vin": vin(next(numbers))} for _ in range(size)]
+        vehicles = [_its_own(row, next(numbers)) for _ in range(size)]
         yield {**base, "profile": profile, "vehicles": vehicles}
