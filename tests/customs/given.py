@@ -15,11 +15,16 @@ from customs.domain import (
     Outcome,
     Policy,
     Rules,
+    decide_acceptance,
     decide_correction_request,
+    decide_detention,
+    decide_shut_out,
     hear_deregistered,
     hear_licence,
 )
 from exportlane.contracts.decision import Announce, Decided, Refused
+from exportlane.law.calendar import shipped_calendar
+from exportlane.law.limits import TimeLimit
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -28,13 +33,16 @@ VINS = ("LSVAU033002221761", "LFV2A21K9J4000003")
 CASES = ("case-a", "case-b")
 OFFICER = "customs/officer/zhao"
 GROUND = Outcome("reason", "A reason.")
+SHUT_OUT = TimeLimit("shut_out", "enterprise", "days", 30, article="本系统约定")
 
 
 def policy(*, releases: bool = True, clears: bool = True) -> Policy:
     """Tianjin waits for the deregistration, national only for the licence."""
-    tianjin = Rules("tianjin", waits_for_deregistration=True, releases=releases, clears=clears)
+    tianjin = Rules(
+        "tianjin", waits_for_deregistration=True, releases=releases, clears=clears, shut_out=SHUT_OUT
+    )
     national = replace(tianjin, profile="national", waits_for_deregistration=False)
-    return Policy({"tianjin": tianjin, "national": national})
+    return Policy({"tianjin": tianjin, "national": national}, calendar=shipped_calendar())
 
 
 ALONE = policy()
@@ -140,4 +148,22 @@ def cleared(**changes: object) -> Declaration:
 
 def asked() -> Declaration:
     items = (Item("invoice_unreadable", "The scan of the invoice cannot be read."),)
-    return decided(decide_correction_request(submitted(), items, by=OFFICER)).state
+    return decided(decide_correction_request(submitted(), items, by=OFFICER, now=NOW)).state
+
+
+def accepted(**changes: object) -> Declaration:
+    return decided(decide_acceptance(submitted(**changes), now=NOW, policy=BY_HAND)).state
+
+
+def shut_out(**changes: object) -> Declaration:
+    answer = decide_shut_out(released(**changes), reason="The ship was full.", on=None, now=NOW, policy=ALONE)
+    return decided(answer).state
+
+
+def detained(state: Declaration | None = None) -> Declaration:
+    return decided(decide_detention(state or accepted(), GROUND)).state
+
+
+def said(answer: Decided[Declaration]) -> list[str]:
+    """What was announced, each type once, in order."""
+    return list(dict.fromkeys(fact.type.removesuffix(".v1") for fact in answer.facts))

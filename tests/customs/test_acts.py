@@ -54,13 +54,13 @@ def sent_back() -> object:
 
 
 def test_papers_are_received_as_a_draft_that_announces_nothing() -> None:
-    answer = decided(decide_receipt(draft(), policy=ALONE))
+    answer = decided(decide_receipt(draft(), now=NOW, policy=ALONE))
 
     assert (answer.state.status, answer.facts) == (Status.DRAFT, ())
 
 
 def test_papers_under_an_unknown_profile_are_not_received() -> None:
-    answer = refused(decide_receipt(draft(profile="atlantis"), policy=ALONE))
+    answer = refused(decide_receipt(draft(profile="atlantis"), now=NOW, policy=ALONE))
 
     assert (answer.slug, answer.status) == ("unknown-profile", 422)
 
@@ -138,7 +138,7 @@ def test_what_an_officer_asked_an_officer_judges() -> None:
 def test_an_officer_asks_for_everything_in_one_notice_that_cites_the_law() -> None:
     items = (Item("invoice", "No invoice."), Item("photo", "No photo.", vin=VINS[1]))
 
-    answer = decided(decide_correction_request(submitted(), items, by=OFFICER))
+    answer = decided(decide_correction_request(submitted(), items, by=OFFICER, now=NOW))
 
     fact = answer.facts[0].data
     assert (fact.by, [item.code for item in fact.items]) == (OFFICER, ["invoice", "photo"])
@@ -147,15 +147,15 @@ def test_an_officer_asks_for_everything_in_one_notice_that_cites_the_law() -> No
 
 def test_an_officer_cannot_ask_about_a_vehicle_that_is_not_declared() -> None:
     answer = refused(
-        decide_correction_request(submitted(), (Item("photo", "No.", vin="X" * 17),), by=OFFICER)
+        decide_correction_request(submitted(), (Item("photo", "No.", vin="X" * 17),), by=OFFICER, now=NOW)
     )
 
     assert (answer.slug, answer.field) == ("rule-violated", "/items/0/vin")
 
 
 def test_an_officer_accepts_releases_and_confirms_the_departure_step_by_step() -> None:
-    accepted = decided(decide_acceptance(submitted(), now=NOW))
-    free = decided(decide_release(accepted.state, now=NOW))
+    accepted = decided(decide_acceptance(submitted(), now=NOW, policy=BY_HAND))
+    free = decided(decide_release(accepted.state, now=NOW, policy=BY_HAND))
     gone = decided(decide_clearance(free.state, vessel="Dongfang 7", now=NOW))
 
     assert types(accepted.facts + free.facts + gone.facts) == [
@@ -168,7 +168,7 @@ def test_an_officer_accepts_releases_and_confirms_the_departure_step_by_step() -
 
 
 def test_an_officer_may_accept_and_release_in_one_act() -> None:
-    answer = decided(decide_release(submitted(), now=NOW))
+    answer = decided(decide_release(submitted(), now=NOW, policy=BY_HAND))
 
     assert answer.state.status is Status.RELEASED
     assert len(answer.facts) == 4
@@ -178,15 +178,15 @@ def test_an_officer_may_accept_and_release_in_one_act() -> None:
 def test_the_rules_bind_the_officer_too(act: object) -> None:
     state = began(known=licence(customs_port="0201"), by=BY_HAND).state
 
-    answer = refused(act(state, now=NOW))
+    answer = refused(act(state, now=NOW, policy=BY_HAND))
 
-    assert (answer.slug, answer.status) == ("rule-violated", 422)
+    assert (answer.slug, answer.status) == ("licence_mismatch", 422)
     assert "customs port" in answer.sentence
     assert answer.article
 
 
 def test_a_rejection_by_hand_names_reason_and_article() -> None:
-    answer = decided(decide_rejection(submitted(), Outcome("detained", "Held for inspection.")))
+    answer = decided(decide_rejection(submitted(), Outcome("detained", "Held for inspection."), now=NOW))
 
     fact = answer.facts[0].data
     assert (fact.code, fact.reason, fact.article) == (
@@ -197,7 +197,9 @@ def test_a_rejection_by_hand_names_reason_and_article() -> None:
 
 
 def test_goods_that_were_not_loaded_are_shut_out_for_all_vehicles() -> None:
-    answer = decided(decide_cancellation(released(), Outcome("rolled", "The ship left without them.")))
+    answer = decided(
+        decide_cancellation(released(), Outcome("rolled", "The ship left without them."), now=NOW)
+    )
 
     assert answer.state.status is Status.CANCELLED
     assert types(answer.facts) == [(case, "customs.cancelled") for case in CASES]
@@ -219,7 +221,7 @@ def test_returned_goods_are_recorded_for_all_vehicles() -> None:
 def test_goods_do_not_come_back_before_they_left_or_tomorrow(day: date) -> None:
     answer = refused(decide_return(cleared(), reason="Refused entry.", returned_on=day, now=NOW))
 
-    assert (answer.slug, answer.field) == ("rule-violated", "/returned_on")
+    assert (answer.slug, answer.field) == ("returned_out_of_order", "/returned_on")
 
 
 def test_goods_are_back_today_unless_another_day_is_named() -> None:

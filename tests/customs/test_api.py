@@ -98,10 +98,10 @@ async def test_an_officer_takes_every_step_by_hand(by_hand: Office) -> None:
     assert facts(shown)[::2] == [
         f"customs.{what}"
         for what in (
-            "returned_for_correction", "resubmitted", "accepted", "released", "cleared", "returned",
+            "submitted", "returned_for_correction", "resubmitted", "accepted", "released", "cleared", "returned",
         )
     ]  # fmt: skip
-    assert shown["history"][8]["data"]["vessel"] == "Dongfang 7"
+    assert shown["history"][10]["data"]["vessel"] == "Dongfang 7"
 
 
 async def test_a_supervisor_shuts_out_what_was_not_loaded(by_hand: Office) -> None:
@@ -168,7 +168,7 @@ async def test_a_hundred_officers_racing_leave_exactly_one_decision(by_hand: Off
     )
 
     assert sorted(answer.status_code for answer in answers) == [200] + [412] * 99
-    decisions = facts(await by_hand.see(declaration["id"]))
+    decisions = facts(await by_hand.see(declaration["id"]))[2:]
     assert decisions in (["customs.rejected"] * 2, ["customs.accepted"] * 2 + ["customs.released"] * 2)
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from exportlane.runtime.ids import new_id
 from exportlane.runtime.testing import Caller
+from tests.agency.office import OTHER_EXPORTER
 from tests.customs.given import EXPORTER, VINS
 from tests.customs.running import LICENCE_NO, TODAY, Office, line_paper, paper
-from tests.licensing.given import OTHER_EXPORTER
 
 
 async def test_the_work_list_is_filtered_sorted_and_paged(by_hand: Office) -> None:

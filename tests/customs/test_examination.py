@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import permutations
 
@@ -26,6 +27,7 @@ from tests.customs.given import (
     line,
     policy,
     released,
+    said,
     types,
 )
 
@@ -96,6 +98,7 @@ def test_elsewhere_customs_begins_with_the_licence_of_the_last_vehicle() -> None
     assert last.state.status is Status.CLEARED
 
 
+RULES = ALONE.profiles["tianjin"]
 MISMATCHES = [
     ({"exporter_uscc": "91310000MA1FL0000N"}, "exporter"),
     ({"customs_port": "0201"}, "customs port"),
@@ -105,8 +108,6 @@ MISMATCHES = [
     ({"quantity": 3}, "quantity"),
     ({"vins": (VINS[0], "LGXC76C30P0123456")}, "VIN LGXC76C30P0123456 is not declared but on"),
     ({"vins": (VINS[0],), "quantity": 2}, f"VIN {VINS[1]} is declared but not on"),
-    ({"valid_to": date(2026, 11, 22)}, "validity"),
-    ({"issued_on": date(2026, 11, 24)}, "validity"),
 ]
 
 
@@ -142,7 +143,7 @@ def test_a_vehicle_must_be_the_one_in_the_annex(row: Annex, field: str) -> None:
 
 @pytest.mark.parametrize("day", [date(2026, 11, 20), date(2026, 12, 31)])
 def test_the_first_and_the_last_day_of_a_licence_are_valid(day: date) -> None:
-    found = examine(cleared(), on=day)
+    found = examine(replace(cleared(), accepted_on=None), on=day, rules=RULES)
 
     assert found.all == ()
 
@@ -160,6 +161,29 @@ def test_used_goods_are_named_used_or_the_papers_go_back() -> None:
     assert fact.items[0].article
 
 
+@pytest.mark.rule("X06")
+@pytest.mark.parametrize(
+    ("changes", "holds"),
+    [
+        ({"valid_to": date(2026, 11, 22)}, False),
+        ({"valid_to": date(2026, 11, 23)}, True),
+        ({"issued_on": date(2026, 11, 23)}, True),
+        ({"issued_on": date(2026, 11, 24)}, False),
+    ],
+    ids=["the day after the last", "the last day", "the first day", "the day before the first"],
+)
+def test_a_licence_that_is_not_valid_on_the_day_of_acceptance_holds_the_goods_until_there_is_a_new_one(
+    changes: dict[str, object], *, holds: bool
+) -> None:
+    answer = began(known=licence(**changes))
+
+    assert answer.state.status is (Status.CLEARED if holds else Status.SUBMITTED)
+    if not holds:
+        assert said(answer) == ["customs.submitted", "customs.held"]
+        assert [held.code for held in answer.state.holds] == ["licence_not_valid"]
+        assert "validity" in answer.state.holds[0].reason
+
+
 def test_what_can_never_be_released_is_rejected_without_asking_for_papers_first() -> None:
     answer = began(draft(line(0, goods_name="轿车"), line(1)), known=licence(customs_port="0201"))
 
@@ -170,13 +194,16 @@ def test_what_can_never_be_released_is_rejected_without_asking_for_papers_first(
 def test_an_officer_sees_what_the_rules_found_when_he_decides_himself() -> None:
     answer = began(draft(line(0, goods_name="轿车"), line(1)), by=BY_HAND)
 
-    assert (answer.state.status, answer.facts) == (Status.SUBMITTED, ())
+    assert (answer.state.status, types(answer.facts)) == (
+        Status.SUBMITTED,
+        [(case, "customs.submitted") for case in CASES],
+    )
     assert [item.code for item in answer.state.found] == ["goods_name_not_used"]
 
 
 def test_without_a_licence_nothing_is_released() -> None:
-    assert [item.code for item in examine(draft(), on=TODAY).refusing] == ["licence_missing"]
-    assert [item.code for item in examine(draft(licence=licence()), on=TODAY).refusing] == [
+    assert [item.code for item in examine(draft(), on=TODAY, rules=RULES).refusing] == ["licence_missing"]
+    assert [item.code for item in examine(draft(licence=licence()), on=TODAY, rules=RULES).refusing] == [
         "licence_mismatch"
     ] * 2
 

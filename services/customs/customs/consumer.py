@@ -1,4 +1,4 @@
-"""What customs hears: the licence on which everything rests, its fall, and the register where that comes first."""
+"""What customs hears: the licence on which everything rests, whatever becomes of it, and the register's vehicles."""
 
 from __future__ import annotations
 
@@ -6,12 +6,22 @@ from collections.abc import Mapping
 
 from customs import handlers
 from customs.storage import DECLARATIONS
-from exportlane.runtime.storage import Hears
+from exportlane.runtime.storage import Handler, Hears
 
-HEARS: Mapping[str, Hears] = {
-    "licence.granted.v1": Hears(DECLARATIONS, handlers.on_licence_granted),
-    "licence.refused.v1": Hears(DECLARATIONS, handlers.on_licence_refused),
-    "licence.withdrawn.v1": Hears(DECLARATIONS, handlers.on_licence_withdrawn),
-    "licence.cancelled.v1": Hears(DECLARATIONS, handlers.on_licence_cancelled),
-    "vehicle.deregistered.v1": Hears(DECLARATIONS, handlers.on_vehicle_deregistered),
+_HANDLERS: Mapping[str, Handler] = {
+    "licence.granted.v1": handlers.on_licence_granted,
+    "licence.not_accepted.v1": handlers.on_licence_not_accepted,
+    "licence.refused.v1": handlers.on_licence_refused,
+    "licence.withdrawn.v1": handlers.on_licence_withdrawn,
+    "licence.lapsed.v1": handlers.on_licence_lapsed,
+    "licence.cancelled.v1": handlers.on_licence_cancelled,
+    "licence.revoked.v1": handlers.on_licence_revoked,
+    "licence.expired.v1": handlers.on_licence_expired,
+    "licence.surrendered.v1": handlers.on_licence_surrendered,
+    "licence.superseded.v1": handlers.on_licence_superseded,
+    "licence.line_left_out.v1": handlers.on_line_left_out,
+    "vehicle.deregistered.v1": handlers.on_vehicle_deregistered,
+    "vehicle.locked.v1": handlers.on_vehicle_locked,
+    "vehicle.unlocked.v1": handlers.on_vehicle_unlocked,
 }
+HEARS: Mapping[str, Hears] = {type_: Hears(DECLARATIONS, handler) for type_, handler in _HANDLERS.items()}

@@ -11,13 +11,30 @@ from customs.domain import (
     Outcome,
     Policy,
     hear_deregistered,
+    hear_left_out,
     hear_licence,
     hear_licence_cancelled,
+    hear_licence_ended,
+    hear_locked,
     hear_no_licence,
+    hear_unlocked,
 )
 from exportlane.agency.hearing import data_of
 from exportlane.contracts.decision import Decided, Heard, Refused
-from exportlane.contracts.licensing import LicenceCancelled, LicenceGranted, LicenceRefused, LicenceWithdrawn
+from exportlane.contracts.licensing import (
+    LicenceCancelled,
+    LicenceExpired,
+    LicenceGranted,
+    LicenceLapsed,
+    LicenceLineLeftOut,
+    LicenceNotAccepted,
+    LicenceRefused,
+    LicenceRevoked,
+    LicenceSuperseded,
+    LicenceSurrendered,
+    LicenceWithdrawn,
+)
+from exportlane.contracts.vehicle_registry import VehicleLocked, VehicleUnlocked
 
 Answer = Decided[Declaration] | Refused
 
@@ -46,18 +63,70 @@ def on_vehicle_deregistered(state: Declaration, heard: Heard, *, now: datetime, 
     return hear_deregistered(state, heard.case_id, now=now, policy=policy)
 
 
+def on_licence_not_accepted(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:  # noqa: ARG001
+    """The application was not even taken in."""
+    data = data_of(heard, LicenceNotAccepted)
+    return hear_no_licence(state, Outcome("licence_not_accepted", data.reason, data.article), now=now)
+
+
 def on_licence_refused(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:  # noqa: ARG001
     """There will be no licence."""
     data = data_of(heard, LicenceRefused)
-    return hear_no_licence(state, Outcome("licence_refused", data.reason, data.article))
+    return hear_no_licence(state, Outcome("licence_refused", data.reason, data.article), now=now)
 
 
 def on_licence_withdrawn(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:  # noqa: ARG001
     """The enterprise took its application back."""
     data = data_of(heard, LicenceWithdrawn)
-    return hear_no_licence(state, Outcome("licence_withdrawn", data.reason))
+    return hear_no_licence(state, Outcome("licence_withdrawn", data.reason), now=now)
+
+
+def on_licence_lapsed(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:  # noqa: ARG001
+    """The enterprise did not supply what was missing in time."""
+    data = data_of(heard, LicenceLapsed)
+    return hear_no_licence(state, Outcome("licence_lapsed", data.reason, data.article), now=now)
 
 
 def on_licence_cancelled(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:  # noqa: ARG001
     """The licence is void."""
-    return hear_licence_cancelled(state, data_of(heard, LicenceCancelled).reason)
+    data = data_of(heard, LicenceCancelled)
+    return hear_licence_cancelled(state, Outcome("licence_cancelled", data.reason), now=now)
+
+
+def on_licence_revoked(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:  # noqa: ARG001
+    """The licence was taken away."""
+    data = data_of(heard, LicenceRevoked)
+    return hear_licence_cancelled(state, Outcome("licence_revoked", data.reason), now=now)
+
+
+def on_licence_expired(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The licence ran out unused: the declaration waits for a new one."""
+    return hear_licence_ended(state, data_of(heard, LicenceExpired).licence_no, now=now, policy=policy)
+
+
+def on_licence_surrendered(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The holder handed an unused licence back: the declaration waits for a new one."""
+    return hear_licence_ended(state, data_of(heard, LicenceSurrendered).licence_no, now=now, policy=policy)
+
+
+def on_licence_superseded(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The licence is issued anew in place of this one."""
+    return hear_licence_ended(state, data_of(heard, LicenceSuperseded).licence_no, now=now, policy=policy)
+
+
+def on_line_left_out(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """This vehicle is not on the new licence."""
+    reason = data_of(heard, LicenceLineLeftOut).reason
+    return hear_left_out(state, heard.case_id, reason, now=now, policy=policy)
+
+
+def on_vehicle_locked(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:  # noqa: ARG001
+    """The registry locked a vehicle: seized, mortgaged, stolen."""
+    data = data_of(heard, VehicleLocked)
+    return hear_locked(state, heard.case_id, Outcome(data.code, data.reason, data.article))
+
+
+def on_vehicle_unlocked(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The lock was taken off."""
+    code = data_of(heard, VehicleUnlocked).code
+    return hear_unlocked(state, heard.case_id, code, now=now, policy=policy)

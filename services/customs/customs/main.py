@@ -5,13 +5,13 @@ from __future__ import annotations
 from customs.api import routes
 from customs.consumer import HEARS
 from customs.settings import CustomsSettings, policy_from_settings
-from customs.storage import DECLARATIONS
+from customs.storage import CULTIVATION, DECLARATIONS
 from exportlane.runtime.service import ServiceDefinition
 
 service = ServiceDefinition(
     name="customs",
     title=("海关", "Customs"),
-    kinds=(DECLARATIONS,),
+    kinds=(DECLARATIONS, CULTIVATION),
     hears=HEARS,
     routes=routes,
     settings=CustomsSettings,

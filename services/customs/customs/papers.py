@@ -1,21 +1,17 @@
-"""What comes in over REST and what goes out: bodies, and the documents that answer them."""
+"""What comes in over REST about declarations: the papers themselves, corrections, requests and decisions."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    Field,
-    StrictBool,
-    model_validator,
-)
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StrictBool, model_validator
 
 from customs import domain
-from customs.domain import Declaration, Licence, Line, Outcome, Status
+from customs.domain import Declaration, Goods, Line, Outcome, Particulars, Status
+from customs.domain.currencies import CODES
+from customs.domain.transport import MODES, mode_of
 from exportlane.agency.papers import Body, CheckedUscc, Notice, Reason, ReasonedGround, Sort, each_once
 from exportlane.contracts.fields import (
     Amount,
@@ -33,6 +29,7 @@ from exportlane.contracts.fields import (
     Uscc,
     Vin,
 )
+from exportlane.law.checks import check_container
 from exportlane.runtime.paging import LARGEST, SMALLEST, USUAL
 
 
@@ -42,7 +39,55 @@ def _positive(value: Decimal) -> Decimal:
     return value
 
 
+def _of_iso_4217(value: str) -> str:
+    if value not in CODES:
+        raise ValueError(f"{value} is no currency of ISO 4217")
+    return value
+
+
+def _container(value: str) -> str:
+    result = check_container(value)
+    if not result.valid:
+        raise ValueError(result.reason)
+    return value
+
+
+def _mode(value: str) -> str:
+    if mode_of(value) is None:
+        known = ", ".join(f"{code} {name}" for code, (_, name) in MODES.items())
+        raise ValueError(f"the mode of transport is one of {known}")
+    return value
+
+
+def _text(value: object) -> object:
+    # A number would be read as seconds since 1970.
+    if not isinstance(value, str):
+        raise ValueError("must be an instant as text, with its offset")  # noqa: TRY004  # a sentence about the field
+    return value
+
+
 FobAmount = Annotated[Amount, AfterValidator(_positive)]
+IsoCurrency = Annotated[Currency, AfterValidator(_of_iso_4217)]
+ContainerNo = Annotated[str, Field(max_length=11), AfterValidator(_container)]
+Mode = Annotated[Name, AfterValidator(_mode)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_text), Field(description="Instant with its offset")]
+Incoterm = Literal["FOB", "CFR", "CIF"]
+PlainCode = Annotated[str, Field(min_length=1, max_length=8, pattern=r"^[0-9]{1,8}$")]
+Number = Annotated[str, Field(min_length=1, max_length=40)]
+Millilitres = Annotated[int, Field(strict=True, ge=0, le=50_000)]
+
+
+class CheckedPoint(Body):
+    """One point of the loading checklist, answered: `yes`, a number, or the reference of a paper."""
+
+    code: Code
+    value: Annotated[str, Field(min_length=1, max_length=64)]
+
+    def read(self) -> domain.Answer:
+        return domain.Answer(self.code, self.value)
+
+
+Checklist = Annotated[tuple[CheckedPoint, ...], Field(max_length=40)]
 
 
 class LinePaper(Body):
@@ -54,8 +99,13 @@ class LinePaper(Body):
     model_code: Name
     goods_name: Name
     fob_amount: FobAmount
-    currency: Currency
+    currency: IsoCurrency
     new_energy: StrictBool = False
+    displacement_ml: Millilitres | None = None
+    goods_condition: Annotated[str, Field(min_length=1, max_length=8)] = "旧"
+    unit: Annotated[str, Field(min_length=1, max_length=8)] = "辆"
+    container_no: ContainerNo | None = None
+    loading_checklist: Checklist = ()
 
     def read(self) -> Line:
         return Line(
@@ -67,22 +117,53 @@ class LinePaper(Body):
             fob_amount=self.fob_amount,
             currency=self.currency,
             new_energy=self.new_energy,
+            goods=Goods(
+                displacement_ml=self.displacement_ml,
+                goods_condition=self.goods_condition,
+                unit=self.unit,
+                container_no=self.container_no,
+                loading=tuple(point.read() for point in self.loading_checklist),
+            ),
         )
 
 
-class DeclarationPaper(Body):
+class HeadFields(Body):
+    """The fields of a declaration's head that papers need not state."""
+
+    consignor_uscc: CheckedUscc | None = Field(None, description="The exporter, unless another is named")
+    producer_seller_uscc: CheckedUscc | None = None
+    declarant_uscc: CheckedUscc | None = None
+    pre_entry_no: Annotated[str, Field(pattern=r"^[0-9A-Z]{18,20}$", max_length=20)] | None = None
+    departure_port: CustomsPort | None = None
+    port_of_exit: CustomsPort | None = None
+    port_of_discharge: Name | None = None
+    final_destination: Country | None = None
+    incoterm: Incoterm | None = None
+    freight: Amount | None = None
+    insurance: Amount | None = None
+    bill_no: Number | None = None
+    voyage: Number | None = None
+    arrived_on: Day | None = Field(None, description="The day of arrival in the supervised area")
+    loading_at: Instant | None = None
+
+
+class DeclarationPaper(HeadFields):
     """The papers of an export declaration: one licence, one port, one country."""
 
     lot_id: Id
     batch_id: Id
     profile: Code
+    profile_version: Annotated[str, Field(min_length=1, max_length=40)] | None = None
     exporter_uscc: CheckedUscc
     contract_no: ContractNo
     customs_port: CustomsPort
     destination_country: Country
     hs_code: HsCode
-    transport_mode: Name
+    transport_mode: Mode
     vessel: Name | None = None
+    supervision_mode: PlainCode = "0110"
+    levy_nature: PlainCode = "101"
+    departure_port_scheme: StrictBool = False
     lines: Annotated[tuple[LinePaper, ...], Field(min_length=1, max_length=400)]
 
     @model_validator(mode="after")
@@ -104,6 +185,13 @@ class DeclarationPaper(Body):
             transport_mode=self.transport_mode,
             vessel=self.vessel,
             lines=tuple(line.read() for line in self.lines),
+            profile_version=self.profile_version,
+            particulars=Particulars(
+                **{name: getattr(self, name) for name in HeadFields.model_fields},
+                supervision_mode=self.supervision_mode,
+                levy_nature=self.levy_nature,
+                departure_port_scheme=self.departure_port_scheme,
+            ),
         )
 
 
@@ -115,39 +203,109 @@ class CorrectionNotice(Notice):
 
 
 class CorrectedLine(Body):
-    """Corrected declaration of one vehicle; what is left out stays."""
+    """Corrected declaration of one vehicle; what is left out stays. `declared_vin` corrects the VIN itself."""
 
     vin: Vin
     goods_name: Name | None = None
     brand: Name | None = None
     model_code: Name | None = None
     fob_amount: FobAmount | None = None
-    currency: Currency | None = None
+    currency: IsoCurrency | None = None
+    declared_vin: Vin | None = None
+    displacement_ml: Millilitres | None = None
+    goods_condition: Annotated[str, Field(min_length=1, max_length=8)] | None = None
+    unit: Annotated[str, Field(min_length=1, max_length=8)] | None = None
+    container_no: ContainerNo | None = None
+    loading_checklist: Checklist | None = None
 
     def read(self) -> domain.LineCorrection:
-        return domain.LineCorrection(**self.model_dump())
+        given = self.model_dump(exclude={"loading_checklist"})
+        points = self.loading_checklist
+        return domain.LineCorrection(
+            **given, loading=None if points is None else tuple(point.read() for point in points)
+        )
 
 
-class CorrectionPaper(Body):
-    """The answer to a notice. `items` are the codes that it answers; left out it answers all of them."""
+class ChangedPaper(HeadFields):
+    """What changes of a declaration: its head and its lines."""
 
-    items: Annotated[tuple[Code, ...], Field(max_length=100)] | None = None
     lines: Annotated[tuple[CorrectedLine, ...], Field(max_length=400)] = ()
     contract_no: ContractNo | None = None
     customs_port: CustomsPort | None = None
     destination_country: Country | None = None
-    transport_mode: Name | None = None
+    transport_mode: Mode | None = None
     vessel: Name | None = None
+    supervision_mode: PlainCode | None = None
+    levy_nature: PlainCode | None = None
+    departure_port_scheme: StrictBool | None = None
 
     def head(self) -> domain.HeadCorrection:
-        return domain.HeadCorrection(**self.model_dump(exclude={"items", "lines"}))
+        own = set(ChangedPaper.model_fields) - {"lines"}
+        return domain.HeadCorrection(**{name: getattr(self, name) for name in own})
+
+    def changed_lines(self) -> tuple[domain.LineCorrection, ...]:
+        return tuple(line.read() for line in self.lines)
+
+
+class CorrectionPaper(ChangedPaper):
+    """The answer to a notice. `items` are the codes that it answers; left out it answers all of them."""
+
+    items: Annotated[tuple[Code, ...], Field(max_length=100)] | None = None
+
+
+class AmendmentPaper(ChangedPaper):
+    """What the declarant wants amended after acceptance, and in which listed case (`ground`)."""
+
+    ground: Code
+    reason: Reason
+
+    def read(self) -> domain.Amendment:
+        return domain.Amendment(self.ground, self.reason, self.head(), self.changed_lines())
+
+
+class DeclaredVehicles(Body):
+    """The vehicles that are declared; the others of the papers are not, for now."""
+
+    vins: Annotated[tuple[Vin, ...], Field(min_length=1, max_length=400)]
 
 
 class Ground(ReasonedGround):
-    """Why something is rejected or cancelled."""
+    """Why something is held, detained, rejected or cancelled."""
 
     def read(self) -> Outcome:
         return Outcome(self.code, self.reason, self.article)
+
+
+class HoldCode(Body):
+    """Which hold is lifted."""
+
+    code: Code
+
+
+class Why(Body):
+    """The reason of an act."""
+
+    reason: Reason
+
+
+class WhyAndWhen(Body):
+    """The reason of an act, and its day; today unless another is named."""
+
+    reason: Reason
+    on: Day | None = None
+
+
+class OnDay(Body):
+    """The day of an act; today unless another is named."""
+
+    on: Day | None = None
+
+
+class InspectionResult(Body):
+    """What an inspection found."""
+
+    result: Literal["as_declared", "differs"]
+    note: Reason | None = None
 
 
 class Departure(Body):
@@ -174,51 +332,16 @@ class WorkQuery(Body):
     licence_no: LicenceNo | None = None
     declaration_no: DeclarationNo | None = None
     due_before: date | None = Field(
-        None, description="The licence ends on this day or earlier, nothing accepted yet"
+        None, description="The licence, or the time for a new booking, ends on this day or earlier"
     )
     sort: Sort = "-created"
     limit: int = Field(USUAL, ge=SMALLEST, le=LARGEST)
     cursor: str | None = Field(None, max_length=1024)
 
 
-class DeclarationDocument(BaseModel):
-    """A declaration as this API shows it. `asked` is the open notice, `found` what the rules say to the officer."""
+class PeriodQuery(Body):
+    """A span of days for a metric; without one the last 366 days."""
 
-    id: str
-    version: int
-    created_at: str | None = None
-    updated_at: str | None = None
-    batch_id: str
-    profile: str
-    exporter_uscc: str
-    contract_no: str
-    customs_port: str
-    destination_country: str
-    hs_code: str
-    transport_mode: str
-    vessel: str | None
-    lines: list[Line]
-    status: Status
-    licence: Licence | None
-    asked: list[domain.Item]
-    found: list[domain.Item]
-    by_hand: bool
-    declaration_no: str | None
-    accepted_on: date | None
-    released_on: date | None
-    cleared_on: date | None
-    returned_on: date | None
-    outcome: Outcome | None
-
-
-class DeclarationWithHistory(DeclarationDocument):
-    """One declaration and the facts that this agency announced about its cases, oldest first."""
-
-    history: list[dict[str, Any]]
-
-
-class DeclarationPage(BaseModel):
-    """One page of the work list."""
-
-    items: list[DeclarationDocument]
-    next: str | None
+    exporter: Uscc | None = None
+    since: date | None = None
+    until: date | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from customs.domain import Policy, Rules
 from exportlane import policies
 from exportlane.agency.settings import AgencySettings
+from exportlane.law.calendar import shipped_calendar
 from exportlane.process import ORDERS, StepName
 
 RELEASE, CLEAR = "customs.release", "customs.clear"
@@ -15,8 +16,16 @@ class CustomsSettings(AgencySettings):
 
 
 def policy_from_settings(settings: CustomsSettings) -> Policy:
-    """All profiles as customs reads them."""
-    return Policy({name: _rules(policies.profile(name), settings) for name in policies.PROFILE_NAMES})
+    """All profiles as customs reads them, in all versions."""
+    return Policy(
+        profiles={name: _rules(policies.profile(name), settings) for name in policies.PROFILE_NAMES},
+        versions={
+            (one.name, one.version): _rules(one, settings)
+            for name in policies.PROFILE_NAMES
+            for one in policies.versions(name)
+        },
+        calendar=shipped_calendar(),
+    )
 
 
 def _rules(profile: policies.Profile, settings: CustomsSettings) -> Rules:
@@ -28,4 +37,9 @@ def _rules(profile: policies.Profile, settings: CustomsSettings) -> Rules:
         waits_for_deregistration=before is not None and before.name is StepName.DEREGISTRATION,
         releases=RELEASE in verbs,
         clears=CLEAR in verbs,
+        version=profile.version,
+        valid_from=profile.valid_from,
+        hours_before_loading=profile.customs.hours_before_loading,
+        soc_at_most_percent=profile.customs.soc_at_most_percent,
+        shut_out=profile.time_limits.get("shut_out"),
     )

@@ -1,12 +1,16 @@
-"""The facts that a decision about a declaration announces: always one per line, each about its own case."""
+"""The facts that a decision about a declaration announces: one for every remaining line, each about its own case.
+
+What the rules pass alone is announced with the facts that are spelt out here; `said` makes all others.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
 
-from customs.domain.declaration import Declaration, Item, Licence, Line, Outcome
-from customs.domain.rules import NO_RELEASE_WITHOUT_LICENCE
+from customs.domain.articles import NO_RELEASE_WITHOUT_LICENCE
+from customs.domain.declaration import Declaration
+from customs.domain.parts import Item, Licence, Line, Outcome
 from exportlane.contracts import customs as contract
 from exportlane.contracts import fields
 from exportlane.contracts.decision import Announce, FactData
@@ -114,12 +118,23 @@ def cancelled(state: Declaration, number: str, outcome: Outcome) -> tuple[Announ
 
 def lapsed(state: Declaration, outcome: Outcome) -> tuple[Announce, ...]:
     """The draft ended before customs began."""
+    return said(state, "lapsed", code=outcome.code, reason=outcome.reason)
+
+
+def line_lapsed(state: Declaration, line: Line, reason: str) -> Announce:
+    """One vehicle is not on the new licence: its case is over here, and the others go on."""
+    data = contract.CustomsLapsed(declaration_id=state.id, vin=line.vin, code="line_left_out", reason=reason)
+    return Announce(line.case_id, "customs.lapsed.v1", data)
+
+
+def said(state: Declaration, what: str, **values: object) -> tuple[Announce, ...]:
+    """The fact `customs.<what>` with these values. Raises pydantic's ValidationError where they do not fit."""
+    type_ = f"customs.{what}.v1"
+    model = contract.FACTS[type_]
     return _each(
         state,
-        "customs.lapsed.v1",
-        lambda line: contract.CustomsLapsed(
-            declaration_id=state.id, vin=line.vin, code=outcome.code, reason=outcome.reason
-        ),
+        type_,
+        lambda line: model.model_validate({"declaration_id": state.id, "vin": line.vin, **values}),
     )
 
 
@@ -135,7 +150,7 @@ def returned(state: Declaration, number: str, reason: str, on: date) -> tuple[An
 
 
 def _each(state: Declaration, type_: str, data: Callable[[Line], FactData]) -> tuple[Announce, ...]:
-    return tuple(Announce(line.case_id, type_, data(line)) for line in state.lines)
+    return tuple(Announce(line.case_id, type_, data(line)) for line in state.remaining)
 
 
 def _item(item: Item) -> fields.Item:

@@ -1,156 +1,39 @@
-"""An export declaration: what it holds, where it stands and which moves the law allows from there.
+"""An export declaration (报关单): what it holds. Where it may go from where it stands is in `moves`.
 
-One declaration uses one licence, whole and in one go (公告2024年第6号). The life of it:
-
-    draft ── the step before is done for all lines ──> submitted ──> accepted ──> released ──> cleared ──> returned
-      │                                        ^  └──> returned_for_correction        │
-      └──> lapsed                              └────────┘  └──> rejected <── accepted └──> cancelled
+One declaration uses one licence, whole and in one go (公告2024年第6号).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
-
-class Status(StrEnum):
-    """Where a declaration stands; the words of 海关法 in the README."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED_FOR_CORRECTION = "returned_for_correction"
-    ACCEPTED = "accepted"
-    RELEASED = "released"
-    CLEARED = "cleared"
-    REJECTED = "rejected"
-    CANCELLED = "cancelled"
-    LAPSED = "lapsed"
-    RETURNED = "returned"
-
-
-class Verb(StrEnum):
-    """What can be done to a declaration. `undo` follows from a licence that became void, `cancel` is a person's act."""
-
-    SUBMIT = "submit"
-    REQUEST_CORRECTION = "request_correction"
-    SUPPLY_CORRECTION = "supply_correction"
-    ACCEPT = "accept"
-    RELEASE = "release"
-    CLEAR = "clear"
-    REJECT = "reject"
-    CANCEL = "cancel"
-    LAPSE = "lapse"
-    RETURN = "return"
-
-
-MOVES: Final[Mapping[Status, Mapping[Verb, Status]]] = MappingProxyType(
-    {
-        Status.DRAFT: {Verb.SUBMIT: Status.SUBMITTED, Verb.LAPSE: Status.LAPSED},
-        # 退单 only before acceptance; after it a declaration is amended or cancelled (海关法 第二十六条).
-        Status.SUBMITTED: {
-            Verb.REQUEST_CORRECTION: Status.RETURNED_FOR_CORRECTION,
-            Verb.ACCEPT: Status.ACCEPTED,
-            Verb.REJECT: Status.REJECTED,
-        },
-        Status.RETURNED_FOR_CORRECTION: {
-            Verb.SUPPLY_CORRECTION: Status.SUBMITTED,
-            Verb.REJECT: Status.REJECTED,
-        },
-        Status.ACCEPTED: {Verb.RELEASE: Status.RELEASED, Verb.REJECT: Status.REJECTED},
-        Status.RELEASED: {Verb.CLEAR: Status.CLEARED, Verb.CANCEL: Status.CANCELLED},
-        Status.CLEARED: {Verb.RETURN: Status.RETURNED},
-        Status.REJECTED: {},
-        Status.CANCELLED: {},
-        Status.LAPSED: {},
-        Status.RETURNED: {},
-    }
+from customs.domain.moves import LET_GO, MOVES, PAUSED, Back, MoveNotAllowed, Status, Verb
+from customs.domain.parts import (
+    NO_PARTICULARS,
+    NO_TIMES,
+    Amendment,
+    Hold,
+    Inspection,
+    Item,
+    Licence,
+    Line,
+    Outcome,
+    Particulars,
+    Times,
 )
-
-UNDONE: Final = frozenset({Status.REJECTED, Status.CANCELLED, Status.LAPSED})
-GONE: Final = frozenset({Status.CLEARED, Status.RETURNED})
-"""The goods have left the country: a licence that becomes void now contradicts what happened."""
-
-
-class MoveNotAllowed(Exception):
-    """The table has no such move. Nothing was changed."""
-
-    def __init__(self, status: Status, verb: Verb) -> None:
-        super().__init__(f"a declaration that is {status} cannot {verb}")
-        self.status, self.verb = status, verb
-
-
-@dataclass(frozen=True, slots=True)
-class Licence:
-    """What the commerce authority announced about the licence that the declaration must be equal to."""
-
-    licence_no: str
-    exporter_uscc: str
-    issued_on: date
-    valid_to: date
-    customs_port: str
-    destination_country: str
-    hs_code: str
-    contract_no: str
-    quantity: int
-    vins: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Annex:
-    """One vehicle's row in the annex of the licence."""
-
-    vin: str
-    brand: str
-    model_code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One vehicle: goods declared, and what the other agencies have said about it so far.
-
-    `annex` is set once the licence was heard for this vehicle, `deregistered` once the registry took it off.
-    """
-
-    case_id: str
-    vin: str
-    brand: str
-    model_code: str
-    goods_name: str
-    fob_amount: Decimal
-    currency: str
-    new_energy: bool
-    annex: Annex | None = None
-    deregistered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One point of a notice or of an examination: what is wrong, with which vehicle, and under which article."""
-
-    code: str
-    sentence: str
-    article: str | None = None
-    vin: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Why a declaration ended without a departure, or why the goods are back."""
-
-    code: str
-    reason: str
-    article: str | None = None
+from exportlane.law.limits import Running
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """The whole of it. `asked` is the open notice of correction; `found` what the rules found when an officer decides;
-    `by_hand` says that an officer asked something himself, so that the rules alone no longer decide.
+    `by_hand` says that an officer decided something himself, so that the rules alone no longer decide.
+
+    `before` is where it stood before a request or a detention; `void_licences` are those that are no longer in force.
+    `fallen` is why it must end once its detention is over.
     """
 
     id: str
@@ -175,6 +58,20 @@ class Declaration:
     cleared_on: date | None = None
     returned_on: date | None = None
     outcome: Outcome | None = None
+    profile_version: str | None = None
+    particulars: Particulars = NO_PARTICULARS
+    times: Times = NO_TIMES
+    before: Status | None = None
+    holds: tuple[Hold, ...] = ()
+    void_licences: tuple[str, ...] = ()
+    inspection: Inspection | None = None
+    amendment: Amendment | None = None
+    former_numbers: tuple[str, ...] = ()
+    departed_origin_on: date | None = None
+    departed_on: date | None = None
+    shut_out_on: date | None = None
+    fallen: Outcome | None = None
+    clocks: tuple[Running, ...] = ()
 
     def line(self, case_id: str) -> Line:
         """The line of a case. Raises KeyError when the declaration has no such case."""
@@ -183,9 +80,29 @@ class Declaration:
                 return line
         raise KeyError(case_id)
 
+    @property
+    def remaining(self) -> tuple[Line, ...]:
+        """The vehicles whose cases go on here: all that no new licence has left out."""
+        return tuple(line for line in self.lines if line.left_out is None)
+
+    @property
+    def declared(self) -> tuple[Line, ...]:
+        """The vehicles that are declared now."""
+        return tuple(line for line in self.lines if line.left_out is None and not line.withheld)
+
     def every(self, holds: Callable[[Line], bool]) -> bool:
-        """Whether all lines have something: a declaration goes through in one piece."""
-        return all(holds(line) for line in self.lines)
+        """Whether all remaining lines have something: a declaration goes through in one piece."""
+        return all(holds(line) for line in self.remaining)
+
+    @property
+    def was_released(self) -> bool:
+        """Whether the goods were ever released: whatever ends the declaration then takes a release back."""
+        return self.released_on is not None
+
+    @property
+    def let_go(self) -> bool:
+        """Whether the goods are released now, so that nothing at customs' hands keeps them from being loaded."""
+        return (self.before if self.status in PAUSED else self.status) in LET_GO
 
 
 def may(state: Declaration, verb: Verb) -> bool:
@@ -196,9 +113,12 @@ def may(state: Declaration, verb: Verb) -> bool:
 def moved(state: Declaration, verb: Verb, **changes: Any) -> Declaration:
     """The declaration after the move, with `changes` to its other fields. Raises MoveNotAllowed."""
     target = MOVES[state.status].get(verb)
+    if isinstance(target, Back):
+        target = state.before
     if target is None:
         raise MoveNotAllowed(state.status, verb)
-    return replace(state, status=target, **changes)
+    before = state.status if target in PAUSED else None
+    return replace(state, status=target, before=before, **changes)
 
 
 def with_line(state: Declaration, line: Line) -> Declaration:

@@ -1,4 +1,4 @@
-"""What a declaration can come to, whoever decided it, each with its facts. `take_up` is customs deciding by rule.
+"""What a declaration can come to when all goes well, whoever decided it. `take_up` is customs deciding by rule.
 
 Nothing here asks whether the move is allowed: the table does, and raises.
 """
@@ -6,97 +6,113 @@ Nothing here asks whether the move is allowed: the table does, and raises.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
 from customs.domain import announcements
-from customs.domain.declaration import Declaration, Item, Licence, Outcome, Verb, moved
-from customs.domain.rules import Findings, Policy, examine
+from customs.domain.declaration import Declaration, moved
+from customs.domain.endings import end, reason_of
+from customs.domain.examination import examine
+from customs.domain.holds import hold_by_rule
+from customs.domain.moves import Status, Verb
+from customs.domain.parts import Item, Licence, Outcome
+from customs.domain.policy import Policy
+from customs.domain.statistics import errors
 from exportlane.contracts.decision import Decided
 from exportlane.law.instants import statutory_day
+from exportlane.law.limits import stop_all
 
 BY_RULE: Final = "rule"
 EXPORT: Final = "0"
 SERIALS: Final = 10**9
-LONGEST_REASON: Final = 1900
-"""Characters of a reason; the contract has room for 2000, and what is wrong with twenty vehicles can be longer."""
+
+Step = Callable[[Declaration], Decided[Declaration]]
+
+
+def then(first: Decided[Declaration], *steps: Step) -> Decided[Declaration]:
+    """One decision after the other, with all their facts and rows in order."""
+    for step in steps:
+        answer = step(first.state)
+        first = Decided(answer.state, first.facts + answer.facts, first.writes + answer.writes)
+    return first
 
 
 def take_up(state: Declaration, *, now: datetime, policy: Policy) -> Decided[Declaration]:
     """Examine a declaration that was just submitted, and decide at once what the profile lets customs decide alone."""
-    rules, today = policy.profiles[state.profile], statutory_day(now)
-    findings = examine(state, on=today)
+    rules, today = policy.rules(state.profile, state.profile_version), statutory_day(now)
+    findings = examine(state, on=today, rules=rules)
+    held = hold_by_rule(state, findings.holding, on=today)
     if not rules.releases or state.by_hand:
-        return Decided(replace(state, found=findings.all))
+        return replace(held, state=replace(held.state, found=findings.all))
     if findings.refusing:
         first = findings.refusing[0]
-        return reject(state, Outcome(first.code, reason_of(findings), first.article))
+        return end(state, Outcome(first.code, reason_of(findings.all), first.article), on=today)
+    if findings.holding:
+        return replace(held, state=replace(held.state, found=findings.all))
     if findings.correctable:
-        return ask(state, findings.correctable, by=BY_RULE)
-    return pass_through(state, now=now, clears=rules.clears)
+        return ask(state, findings.correctable, by=BY_RULE, on=today)
+    return pass_through(state, now=now, clears=clears_alone(state, policy))
+
+
+def clears_alone(state: Declaration, policy: Policy) -> bool:
+    """Whether the departure is confirmed by rule; under the port-of-departure scheme people report both departures."""
+    rules = policy.rules(state.profile, state.profile_version)
+    return rules.clears and not state.particulars.departure_port_scheme
 
 
 def pass_through(state: Declaration, *, now: datetime, clears: bool) -> Decided[Declaration]:
     """Accept and release in one go, and confirm the departure where customs does that alone."""
-    today = statutory_day(now)
-    steps = [accept(state, now=now)]
-    steps.append(release(steps[-1].state, on=today))
+    steps: list[Step] = [lambda accepted: release(accepted, now=now)]
     if clears:
-        steps.append(clear(steps[-1].state, on=today))
-    return Decided(steps[-1].state, tuple(fact for step in steps for fact in step.facts))
+        steps.append(lambda released: clear(released, now=now))
+    return then(accept(state, now=now), *steps)
 
 
-def ask(state: Declaration, items: tuple[Item, ...], *, by: str) -> Decided[Declaration]:
+def ask(state: Declaration, items: tuple[Item, ...], *, by: str, on: date) -> Decided[Declaration]:
     """Send the papers back with everything that is wrong with them."""
     after = moved(state, Verb.REQUEST_CORRECTION, asked=items, found=())
-    return Decided(after, announcements.returned_for_correction(after, by))
+    return Decided(after, announcements.returned_for_correction(after, by), errors(after, items, on=on))
 
 
 def accept(state: Declaration, *, now: datetime) -> Decided[Declaration]:
     """Give the declaration its number; it rests on the licence from here."""
-    number, licence = declaration_no(state, now=now), held(state)
-    after = moved(state, Verb.ACCEPT, declaration_no=number, accepted_on=statutory_day(now), found=())
+    number, licence = declaration_no(state, now=now), known(state)
+    after = moved(
+        state, Verb.ACCEPT, declaration_no=number, accepted_on=statutory_day(now), found=(),
+        times=replace(state.times, accepted_at=now),
+    )  # fmt: skip
     return Decided(after, announcements.accepted(after, number, licence))
 
 
-def release(state: Declaration, *, on: date) -> Decided[Declaration]:
-    """Let the goods be loaded (放行)."""
-    after = moved(state, Verb.RELEASE, released_on=on)
-    return Decided(after, announcements.released(after, numbered(after), held(after), on))
+def release(state: Declaration, *, now: datetime) -> Decided[Declaration]:
+    """Let the goods be loaded (放行); a clock of goods that were shut out stops."""
+    on = statutory_day(now)
+    after = moved(
+        state, Verb.RELEASE, released_on=on, found=(), shut_out_on=None,
+        times=replace(state.times, released_at=now), clocks=stop_all(state.clocks, on=on),
+    )  # fmt: skip
+    return Decided(after, announcements.released(after, numbered(after), known(after), on))
 
 
-def clear(state: Declaration, *, on: date) -> Decided[Declaration]:
+def clear(state: Declaration, *, now: datetime) -> Decided[Declaration]:
     """Confirm the departure (结关)."""
-    after = moved(state, Verb.CLEAR, cleared_on=on)
-    return Decided(after, announcements.cleared(after, numbered(after), held(after), on))
+    on = statutory_day(now)
+    after = moved(state, Verb.CLEAR, cleared_on=on, times=replace(state.times, cleared_at=now))
+    return Decided(after, announcements.cleared(after, numbered(after), known(after), on))
 
 
-def reject(state: Declaration, outcome: Outcome) -> Decided[Declaration]:
-    """Do not release, for good."""
-    after = moved(state, Verb.REJECT, outcome=outcome, asked=(), found=())
-    return Decided(after, announcements.rejected(after, outcome))
+def submit(state: Declaration, verb: Verb, *, now: datetime, policy: Policy) -> Decided[Declaration]:
+    """Hand a declaration in, for the first time or again, and take it up. On a desk it is announced as submitted."""
+    handed_in = moved(state, verb, asked=(), times=replace(state.times, submitted_at=now))
+    answer = take_up(handed_in, now=now, policy=policy)
+    if verb is not Verb.SUBMIT or answer.state.status is not Status.SUBMITTED:
+        return answer
+    return replace(answer, facts=announcements.said(handed_in, "submitted") + answer.facts)
 
 
-def cancel(state: Declaration, outcome: Outcome) -> Decided[Declaration]:
-    """Take a release back before the goods left (退关)."""
-    after = moved(state, Verb.CANCEL, outcome=outcome)
-    return Decided(after, announcements.cancelled(after, numbered(after), outcome))
-
-
-def lapse(state: Declaration, outcome: Outcome) -> Decided[Declaration]:
-    """End a draft whose licence will never come, or is void."""
-    after = moved(state, Verb.LAPSE, outcome=outcome)
-    return Decided(after, announcements.lapsed(after, outcome))
-
-
-def give_back(state: Declaration, *, reason: str, on: date) -> Decided[Declaration]:
-    """Record that the goods came back after departure (退运)."""
-    after = moved(state, Verb.RETURN, outcome=Outcome("goods_returned", reason), returned_on=on)
-    return Decided(after, announcements.returned(after, numbered(after), reason, on))
-
-
-def held(state: Declaration) -> Licence:
+def known(state: Declaration) -> Licence:
     """The licence on which a declaration rests. Raises ValueError before one was heard."""
     if state.licence is None:
         raise ValueError(f"declaration {state.id} is {state.status} and has no licence")
@@ -119,15 +135,3 @@ def declaration_no(state: Declaration, *, now: datetime) -> str:
     drawn = hashlib.sha256(f"{state.id}|{now.isoformat()}".encode()).digest()
     serial = int.from_bytes(drawn[:8], "big") % SERIALS
     return f"{state.customs_port}{statutory_day(now).year:04d}{EXPORT}{serial:09d}"
-
-
-def reason_of(findings: Findings) -> str:
-    """All that is wrong, in whole sentences, each with its vehicle."""
-    text = " ".join(f"{item.vin}: {item.sentence}" if item.vin else item.sentence for item in findings.all)
-    return text if len(text) <= LONGEST_REASON else f"{text[:LONGEST_REASON]}… ({len(findings.all)} findings)"
-
-
-def quoting(sentence: str, reason: str) -> str:
-    """Our sentence and another agency's reason after it, cut where the contract has no more room."""
-    text = f"{sentence} {reason}"
-    return text if len(text) <= LONGEST_REASON else f"{text[:LONGEST_REASON]}…"

@@ -13,3 +13,4 @@ class CustomsKeys(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     hours_before_loading: Annotated[int, Field(ge=0, le=240)]
+    soc_at_most_percent: Annotated[int, Field(ge=1, le=100)]
