@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from exportlane.contracts import AGENCIES
-from exportlane.policies import PROFILE_NAMES, Period, profile
+from exportlane.law.limits import TimeLimit
+from exportlane.policies import PROFILE_NAMES, profile
 from exportlane.process import ENDORSED, ORDERS, PROCESS_VERSION, End, Limit, Order, Step, hears
 from exportlane.process.sentences import WHO
 from tools.documents.markdown import facts, notice, table
@@ -15,6 +16,7 @@ _UNITS = {
     "workdays": ("working day", "个工作日"),
     "days": ("calendar day", "日"),
     "months": ("month", "个月"),
+    "hours": ("hour", "小时"),
 }
 _CORRECTIONS = {
     "restarts": "begins anew when everything is supplied 补齐后重新起算",
@@ -146,33 +148,31 @@ def _limits() -> str:
 
 
 def _source(name: str, limit: Limit) -> str:
-    found = profile(name)
-    if limit.number != "rebate":
-        return found.articles[f"limits.{limit.number}"]
-    numbers = [f"limits.{key}" for key in ("rebate_by_class", "rebate_average") if getattr(found.limits, key)]
-    return "<br>".join(found.articles[number] for number in numbers)
+    found = profile(name).time_limits.get(limit.matter)
+    return "–" if found is None else found.article
 
 
 def _length(name: str, limit: Limit) -> str:
-    limits = profile(name).limits
-    if limit.number != "rebate":
-        period = limits.period(limit.number)
-        return _words(period, limit) if period else "–"
-    found: dict[Period | None, list[str]] = {}
+    found = profile(name).time_limits.get(limit.matter)
+    if found is None:
+        return "–"
+    if not found.by_class:
+        return _words(found.length, found)
+    classes: dict[tuple[int | None, bool], list[str]] = {}
     for number in (1, 2, 3, 4):
-        found.setdefault(limits.period("rebate", rebate_class=number), []).append(str(number))
+        binding = number in found.by_class or not found.average
+        classes.setdefault((found.length_of(number), binding), []).append(str(number))
     return "<br>".join(
-        f"class {', '.join(numbers)}: {_words(period, limit)}"
-        for period, numbers in found.items()
-        if period is not None
+        f"class {', '.join(numbers)}: {_words(length, found, binds=binds)}"
+        for (length, binds), numbers in classes.items()
     )
 
 
-def _words(period: Period, limit: Limit) -> str:
+def _words(length: int | None, limit: TimeLimit, *, binds: bool = False) -> str:
     unit, counter = _UNITS[limit.unit]
-    plural = "" if period.length == 1 else "s"
-    average = " on average 平均" if period.target else ""
-    return f"{period.length} {unit}{plural} {period.length}{counter}{average}"
+    plural = "" if length == 1 else "s"
+    average = " on average 平均" if limit.average and not binds else ""
+    return f"{length} {unit}{plural} {length}{counter}{average}"
 
 
 def _irrevocable() -> str:
