@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
+from exportlane.sharing.provider import sharing_routes
+from vehicle_registry.api.materials import add_materials
 from vehicle_registry.api.reading import add_reading
 from vehicle_registry.api.receiving import add_receiving
+from vehicle_registry.api.together import add_batches, add_one_stop
 from vehicle_registry.api.transfers import add_transfers
 from vehicle_registry.api.verbs import add_verbs
 from vehicle_registry.api.watching import add_watching
+from vehicle_registry.appointments.api import add_appointments
+from vehicle_registry.personal.api import add_personal
+from vehicle_registry.sharing import OFFERS
 from vehicle_registry.stations.api import add_stations
 
 if TYPE_CHECKING:
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def routes(service: Service) -> APIRouter:
-    """All routes of the registry: vehicles, stations."""
+    """All routes of the registry: vehicles, stations, appointments, former owners, shared data."""
     router = APIRouter()
     vehicles = APIRouter(prefix="/v1/vehicles", tags=["vehicles"])
     add_receiving(vehicles, service)
@@ -30,6 +36,12 @@ def routes(service: Service) -> APIRouter:
     add_transfers(vehicles, service)
     add_verbs(vehicles, service)
     add_watching(vehicles, service)
+    add_materials(vehicles, service)
+    add_batches(vehicles, service)
     router.include_router(vehicles)
+    add_one_stop(router, service)
     router.include_router(add_stations(service))
+    router.include_router(add_appointments(service))
+    router.include_router(add_personal(service))
+    router.include_router(sharing_routes(service, OFFERS))
     return router

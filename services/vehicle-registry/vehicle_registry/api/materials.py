@@ -20,9 +20,10 @@ from exportlane.runtime.web import JsonResponse
 from vehicle_registry.api.bodies import VehicleShown
 from vehicle_registry.api.callers import Reader, Supplier, VehicleId
 from vehicle_registry.asking import asked_anew, deciding_with
+from vehicle_registry.domain.deregistration import examine
 from vehicle_registry.domain.materials import checklist, lines, papers, stale
 from vehicle_registry.domain.status import PROVISIONALLY_OUT, Status
-from vehicle_registry.domain.vehicle import Policy, Vehicle
+from vehicle_registry.domain.vehicle import RULE, Policy, Vehicle
 from vehicle_registry.storage import VEHICLES
 
 if TYPE_CHECKING:
@@ -92,10 +93,13 @@ def add_materials(router: APIRouter, service: Service) -> None:
     async def refresh(vehicle_id: VehicleId, request: Request, _caller: Supplier) -> Response:
         seen = await asked_anew(service, vehicle_id, always=True)
 
-        def decide(vehicle: Vehicle, _now: datetime, _policy: Policy) -> Decided[Vehicle] | Refused:
+        def decide(vehicle: Vehicle, now: datetime, policy: Policy) -> Decided[Vehicle] | Refused:
             if vehicle.licence is None:
                 sentence = f"no licence has been shared for {vehicle.vin} yet: there is nothing to ask again"
                 return Refused("move-not-allowed", sentence, "机动车登记规定 第四条")
+            if vehicle.status is Status.REQUESTED:
+                # The rules may have waited for nothing but this answer.
+                return examine(vehicle, by=RULE, now=now, policy=policy)
             return Decided(vehicle)
 
         return await service.act(

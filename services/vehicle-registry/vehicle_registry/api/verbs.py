@@ -23,6 +23,7 @@ from vehicle_registry.api.bodies import (
     VehicleShown,
 )
 from vehicle_registry.api.callers import Applicant, Officer, Supervisor, Supplier, VehicleId
+from vehicle_registry.asking import asked_anew, deciding_with
 from vehicle_registry.domain import Policy, Vehicle
 from vehicle_registry.storage import VEHICLES
 
@@ -43,7 +44,9 @@ def acting_on(service: Service) -> Act:
     """How a route does a verb on one vehicle; to a stranger the vehicle does not exist."""
 
     async def act(vehicle_id: str, request: Request, decide: Decide) -> Response:
-        return await service.act(VEHICLES, vehicle_id, decide, request=request, admit=its_own)
+        seen = await asked_anew(service, vehicle_id)
+        fresh = deciding_with(seen, decide)
+        return await service.act(VEHICLES, vehicle_id, fresh, request=request, admit=its_own)
 
     return act
 

@@ -78,13 +78,13 @@ def renewed(vehicle: Vehicle, seen: Seen, *, now: datetime, policy: Policy) -> D
 
 
 def _told(before: Vehicle, after: Vehicle, *, now: datetime, policy: Policy) -> tuple[Announce, ...]:
+    """The fact about what is spared, when that has changed, or when paper takes the place of what was spared."""
     rules = policy.rules(after.profile, after.profile_version)
-    was = waived(papers(replace(before, sharing_down=before.sharing_down), rules, now=now))
-    now_spared = waived(papers(after, rules, now=now))
-    lost = isinstance(after.sharing_down, SharingDown) and before.sharing_down is None
-    if [item.code for item in was] == [item.code for item in now_spared] and not lost:
+    was, spared_now = (waived(papers(each, rules, now=now)) for each in (before, after))
+    lost = after.sharing_down is not None and before.sharing_down is None
+    if [item.code for item in was] == [item.code for item in spared_now] and not lost:
         return ()
-    return (announce(after, "materials_waived", spared(after, now_spared)),)
+    return (announce(after, "materials_waived", spared(after, spared_now)),)
 
 
 def spared(vehicle: Vehicle, materials: tuple[Material, ...]) -> VehicleMaterialsWaived:
