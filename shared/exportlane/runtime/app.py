@@ -80,7 +80,8 @@ async def readiness(service: Service) -> Sequence[Check]:
     async def tasks() -> str:
         if found := service.troubles():
             raise RuntimeError("; ".join(found))
-        return "Relay and consumer run."
+        aside = service.vitals.timers.get("set_aside", 0)
+        return "Relay and consumer run." + (f" {aside} timer(s) are set aside." if aside else "")
 
     checks = {"database": database, "bus": bus, "signing-key": key, "tasks": tasks}
     return [await checked(name, ask) for name, ask in checks.items()]

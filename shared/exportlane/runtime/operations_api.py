@@ -1,4 +1,4 @@
-"""What every service offers its operators: its vitals, its parked messages, the proof of its ledger.
+"""What every service offers its operators: vitals, parked messages, the proof of its ledger, calendar and timers.
 
 `/v1/operations/…`, for operators of the agency or of the platform and for supervisors of the agency. Retry and skip
 look first, act, and say what came of it; both are facts in the ledger with name and reason.
@@ -14,10 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from exportlane.contracts.envelope import Envelope
 from exportlane.runtime.auth import PLATFORM, Caller, caller_of, demand, require_any
+from exportlane.runtime.calendar_api import calendar_routes
 from exportlane.runtime.ledger import facts_of, verify
 from exportlane.runtime.parked import retry_parked, skip_parked
 from exportlane.runtime.parking import get_row, list_parked, show
 from exportlane.runtime.problems import problem, responses
+from exportlane.runtime.timers_api import timer_routes
 from exportlane.runtime.vitals import look
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ def operations_routes(service: Service) -> APIRouter:
     _vitals(router, service)
     _parked(router, service)
     _ledger(router, service)
+    calendar_routes(router, service)
+    timer_routes(router, service)
     return router
 
 

@@ -56,6 +56,23 @@ class Failure:
     next_at: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class FailedTimer:
+    """A row of `timers_failing` that is still open, as operators see it."""
+
+    kind: str
+    thing_id: str
+    version: int
+    attempts: int
+    sentence: str
+    failed_at: str
+    next_at: str | None
+
+    @property
+    def set_aside(self) -> bool:
+        return self.next_at is None
+
+
 async def look_for_due(
     database: Database, kinds: Iterable[Kind[Any]], *, now: datetime, limit: int
 ) -> tuple[list[Due], str | None]:
@@ -123,8 +140,10 @@ def settled_writes(asked: Iterable[Due], failures: Iterable[Failure], now: str) 
     return [Insert("timers_failing", SETTLED, list(rows), CLOSE)]
 
 
-async def list_failing(database: Database, kinds: Iterable[Kind[Any]], *, limit: int = 100) -> list[Any]:
-    """Open failures, what is set aside first: kind, thing_id, version, attempts, sentence, failed_at, next_at."""
+async def list_failing(
+    database: Database, kinds: Iterable[Kind[Any]], *, limit: int = 100
+) -> list[FailedTimer]:
+    """Open failures, what is set aside first."""
     parts = [
         f"""select f.kind, f.thing_id, f.version, f.attempts, f.sentence, f.failed_at, f.next_at
           from timers_failing f join {kind.table} t on t.id = f.thing_id and t.version = f.version
@@ -138,4 +157,5 @@ async def list_failing(database: Database, kinds: Iterable[Kind[Any]], *, limit:
         f"select * from ({' union all '.join(parts)}) f order by next_at is not null, failed_at limit :limit"  # noqa: S608
     )
     async with database.reading() as connection:
-        return list((await connection.execute(sa.text(statement), {"limit": limit})).all())
+        rows = (await connection.execute(sa.text(statement), {"limit": limit})).all()
+    return [FailedTimer(*row) for row in rows]

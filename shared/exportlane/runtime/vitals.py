@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from exportlane.law.instants import statutory_day
 from exportlane.runtime.bus.contract import BusError
 from exportlane.runtime.parking import count_open
+from exportlane.runtime.timers import list_failing
 
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
@@ -25,6 +27,11 @@ class Vitals:
     oldest_unhandled_seconds: float | None = None
     unhandled: int | None = None
     parked: Mapping[str, int] = field(default_factory=dict)
+    timers: Mapping[str, int] = field(default_factory=dict)
+    """Timers that failed: to be tried again (`failing`), or set aside until a person looks (`set_aside`)."""
+    calendar_ends_on: str | None = None
+    """The last day whose holiday notice is known here; later last days are provisional."""
+    calendar_days_left: int | None = None
     troubles: tuple[str, ...] = ()
 
 
@@ -35,6 +42,8 @@ async def look(service: Service) -> Vitals:
     try:
         vitals.oldest_unpublished_seconds = await service.relay.oldest_unpublished()
         vitals.parked = await count_open(service.database)
+        vitals.timers, causes = await _timers(service)
+        found += causes
     except Exception as error:  # noqa: BLE001  # whatever the driver raises is the answer to the question
         found.append(f"The database cannot be asked: {type(error).__name__}: {error}"[:300])
     if service.consumer is not None:
@@ -47,9 +56,30 @@ async def look(service: Service) -> Vitals:
             if lag.oldest_ms is not None:
                 age = service.clock.now().timestamp() - lag.oldest_ms / 1000
                 vitals.oldest_unhandled_seconds = max(age, 0.0)
-    vitals.troubles = tuple(found)
+    _look_at_calendar(service, vitals)
+    vitals.troubles = (*found, *filter(None, [service.calendars.trouble]))
     service.vitals = vitals
     return vitals
+
+
+async def _timers(service: Service) -> tuple[dict[str, int], list[str]]:
+    """How many timers failed, and the sentences of those that are set aside (at most five)."""
+    rows = await list_failing(service.database, service.definition.kinds)
+    aside = [row for row in rows if row.set_aside]
+    counts = {"failing": len(rows) - len(aside), "set_aside": len(aside)}
+    sentences = [
+        f"The timer of {row.kind} {row.thing_id} failed {row.attempts} times and is set aside: {row.sentence}"[
+            :300
+        ]
+        for row in aside[:5]
+    ]
+    return {name: count for name, count in counts.items() if count}, sentences
+
+
+def _look_at_calendar(service: Service, vitals: Vitals) -> None:
+    calendar = service.calendars.calendar
+    vitals.calendar_ends_on = calendar.ends_on.isoformat()
+    vitals.calendar_days_left = calendar.days_left(statutory_day(service.clock.now()))
 
 
 async def keep_looking(service: Service) -> None:

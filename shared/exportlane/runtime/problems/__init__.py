@@ -6,8 +6,11 @@ Problem                          an answer with a slug, a sentence and, where it
 ├── 403  forbidden
 ├── 404  not-found                    405  method-not-allowed            406  not-acceptable
 ├── 409  move-not-allowed · live-case-exists · idempotency-key-in-progress · conflict
+│         calendar-notice-known
 ├── 412  stale-version                413  body-too-large                415  unsupported-media-type
 ├── 422  validation-failed · rule-violated · unknown-profile · idempotency-key-reused
+│         calendar-contradiction · calendar-day-outside-year · calendar-day-twice · calendar-notice-early
+│         calendar-notice-unknown
 ├── 428  precondition-required        429  too-many-requests
 ├── 500  internal-error               502  upstream-failed
 ├── 503  agency-unavailable · unavailable
