@@ -1,0 +1,1 @@
+"""The green channel: batch appointments with a capacity for each place and day."""
