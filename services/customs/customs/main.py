@@ -7,11 +7,12 @@ from customs.consumer import HEARS
 from customs.settings import CustomsSettings, policy_from_settings
 from customs.storage import CULTIVATION, DECLARATIONS
 from exportlane.runtime.service import ServiceDefinition
+from exportlane.sharing.storage import SHARING_KINDS
 
 service = ServiceDefinition(
     name="customs",
     title=("海关", "Customs"),
-    kinds=(DECLARATIONS, CULTIVATION),
+    kinds=(DECLARATIONS, CULTIVATION, *SHARING_KINDS),
     hears=HEARS,
     routes=routes,
     settings=CustomsSettings,

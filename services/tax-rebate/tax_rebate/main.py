@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exportlane.runtime.service import ServiceDefinition
+from exportlane.sharing.storage import SHARING_KINDS
 from tax_rebate.api import routes
 from tax_rebate.consumer import HEARS
 from tax_rebate.measuring import measuring
@@ -12,7 +13,7 @@ from tax_rebate.storage import CLAIMS
 service = ServiceDefinition(
     name="tax-rebate",
     title=("出口退税", "Export rebate"),
-    kinds=(CLAIMS,),
+    kinds=(CLAIMS, *SHARING_KINDS),
     hears=HEARS,
     routes=routes,
     settings=TaxSettings,

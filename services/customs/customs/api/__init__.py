@@ -15,6 +15,8 @@ from customs.api.cultivation import add_cultivation
 from customs.api.reading import add_reading
 from customs.api.receiving import add_receiving
 from customs.api.verbs import add_verbs
+from customs.sharing import OFFERS
+from exportlane.sharing.provider import sharing_routes
 
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
@@ -33,4 +35,5 @@ def routes(service: Service) -> APIRouter:
     add_cultivation(cultivation, service)
     router.include_router(declarations)
     router.include_router(cultivation)
+    router.include_router(sharing_routes(service, OFFERS))
     return router
