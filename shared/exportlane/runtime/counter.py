@@ -180,7 +180,7 @@ class Counter:
     ) -> tuple[Loaded[S] | None, dict[tuple[str, str], Loaded[Any]]]:
         """The thing and those that belong to it, locked by kind and id, so that no two calls wait for each other.
 
-        Raises VersionConflict when the first changed between our look and our lock: others may belong to it now.
+        Raises VersionConflict when other things belong to it by the time that it is locked.
         """
         database = self._desk.database
         seen = await load_thing(database, connection, kind, thing_id)
@@ -192,9 +192,12 @@ class Counter:
             thing = await load_thing(database, connection, named.get((name, id_), kind), id_, lock=True)
             if thing is not None:
                 found[name, id_] = thing
-        first = found.pop((kind.name, thing_id))
-        if first.version != seen.version:
-            raise VersionConflict(kind.table)
+        first: Loaded[S] = found.pop((kind.name, thing_id))
+        if first.version != seen.version and first.state is not None:
+            now_named = {(each.name, id_) for each, id_ in await others(connection, first.state)}
+            if not now_named <= set(named):
+                raise VersionConflict(kind.table)
+            found = {key: thing for key, thing in found.items() if key in now_named}
         return first, found
 
     async def act_each(
