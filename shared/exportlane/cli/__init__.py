@@ -12,7 +12,7 @@ import importlib.util
 import typer
 
 GROUPS = (
-    "law", "policy", "licence", "registry", "rebate", "token", "operations", "trace", "run", "demo",
+    "law", "calendar", "policy", "licence", "registry", "rebate", "token", "operations", "trace", "run", "demo",
 )  # fmt: skip
 """The files, in the order in which their commands stand in the help."""
 

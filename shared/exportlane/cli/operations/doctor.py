@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 import typer
@@ -23,7 +22,7 @@ from exportlane.cli.operations.line import (
     line,
     path_of,
 )
-from exportlane.cli.operations.tables import CHINA, print_json, print_table, span
+from exportlane.cli.operations.tables import print_json, print_table, span
 
 LATE_SECONDS = 60.0
 """Facts and messages that wait for longer than a minute are no longer on their way, they are stuck."""
@@ -46,7 +45,12 @@ def doctor(url: UrlOption = None, as_json: JsonOption = False) -> None:
     with line(url) as gateway:
         statuses, silent = _ask(gateway)
         deliveries = gateway.get("/v1/deliveries")
-    found = [*_unreachable(silent), *_of_services(statuses), *_of_deliveries(deliveries), *_of_calendar()]
+    found = [
+        *_unreachable(silent),
+        *_of_services(statuses),
+        *_of_deliveries(deliveries),
+        *_of_calendars(statuses),
+    ]
     if as_json:
         print_json({"services": statuses, "findings": [asdict(each) for each in found]})
     else:
@@ -81,6 +85,7 @@ def _of_services(statuses: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]
             yield Finding(service, str(trouble), "Look at its /readyz and its log.", "Agency out of reach")
         yield from _of_lags(service, status)
         yield from _of_parked(service, status.get("parked") or {})
+        yield from _of_timers(service, status.get("timers") or {})
 
 
 def _of_lags(service: str, status: Mapping[str, Any]) -> Iterator[Finding]:
@@ -110,6 +115,14 @@ def _of_parked(service: str, parked: Mapping[str, int]) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _of_timers(service: str, timers: Mapping[str, int]) -> Iterator[Finding]:
+    if aside := timers.get("set_aside", 0):
+        yield Finding(
+            service, f"{aside} timer(s) failed again and again and are set aside; other things go on.",
+            f"GET /v1/{service}/operations/timers names each with its cause; mend it, then POST …/retry.", "Timers",
+        )  # fmt: skip
+
+
 def _of_deliveries(deliveries: Mapping[str, int]) -> Iterator[Finding]:
     if refused := deliveries.get("refused", 0):
         yield Finding(
@@ -118,16 +131,26 @@ def _of_deliveries(deliveries: Mapping[str, int]) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _of_calendar() -> Iterator[Finding]:
-    from exportlane.law.calendar import shipped_calendar
-
-    calendar = shipped_calendar()
-    left = calendar.days_left(datetime.now(CHINA).date())
-    if left < CALENDAR_DAYS:
-        yield Finding(
-            GATEWAY, f"The published working-day calendar ends on {calendar.ends_on}, in {left} days.",
-            "Later deadlines are flagged as provisional until the notice for the next year is loaded.", "Calendar ends",
-        )  # fmt: skip
+def _of_calendars(statuses: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
+    """The calendar ends soon; or a service does not know a notice that another one knows."""
+    ends = {service: status.get("calendar_ends_on") for service, status in statuses.items()}
+    newest = max((day for day in ends.values() if day), default=None)
+    for service, status in statuses.items():
+        left = status.get("calendar_days_left")
+        if ends[service] != newest:
+            sentence = f"Its working-day calendar ends on {ends[service]}, that of others on {newest}."
+            yield Finding(
+                service,
+                sentence,
+                "exportlane calendar load FILE, with the notice of the others.",
+                "Calendar ends",
+            )
+        elif left is not None and left < CALENDAR_DAYS and service == next(iter(statuses)):
+            yield Finding(
+                service, f"The published working-day calendar ends on {newest}, in {left} days.",
+                "Later deadlines are flagged as provisional until the notice for the next year is loaded: "
+                "exportlane calendar load FILE.", "Calendar ends",
+            )  # fmt: skip
 
 
 def _print(
