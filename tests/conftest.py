@@ -19,6 +19,11 @@ from tools.stack import programs
 from tools.stack.kafka import KafkaBroker, libraries
 from tools.stack.postgres import PostgresServer
 
+# Whoever applies in a test is filed; subprocesses inherit it.
+os.environ.setdefault(
+    "EXPORTLANE_FILING_REGISTER", str(Path(__file__).parents[1] / "examples" / "enterprises.json")
+)
+
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

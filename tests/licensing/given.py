@@ -8,18 +8,21 @@ from functools import cache
 
 from exportlane.contracts.decision import Announce, Decided, Refused
 from exportlane.law.calendar import WorkCalendar, shipped_calendar
+from exportlane.policies import profile as profile_of
 from licensing.domain import (
     AfterSalesLetter,
     Application,
     Endorsement,
     InspectionReport,
     Item,
+    Known,
     Line,
     Outcome,
     Policy,
     Rules,
+    Standing,
     decide_correction_request,
-    decide_submission,
+    decide_receipt,
     hear_endorsement,
     hear_released,
 )
@@ -38,13 +41,27 @@ RULES = Rules(
     issuer="12",
     next_step="deregistration",
     automatic=True,
-    limit_workdays=3,
     most_vehicles=20,
     inspection_max_age_days=90,
     letter_from=date(2026, 1, 1),
     letter_days=180,
+    grandfather_cutoff=date(2026, 1, 1),
     scrapping_margin_years=1,
     max_corrections=2,
+    limits=profile_of("tianjin").time_limits,
+    standards={"passenger": "WM/T 8-2022", "commercial": "WM/T 9-2022", "trailer": "WM/T 9-2022"},
+    headings=frozenset({"8701", "8702", "8703", "8704", "8705", "8716"}),
+    second_person_flags=frozenset({"urgent", "negative_list", "filing_resumed"}),
+    priority_lane=True,
+)
+FILED = Standing(
+    uscc=EXPORTER,
+    status="filed",
+    filing_id="filing-1",
+    kind="circulation",
+    name="天津港瑞二手车出口有限公司",
+    valid_from=date(2026, 3, 2),
+    valid_to=date(2027, 3, 1),
 )
 
 
@@ -59,8 +76,8 @@ def policy(**changes: object) -> Policy:
     national = replace(
         tianjin, profile="national", version="national-2026.1", issuer="00", next_step="customs"
     )
-    profiles = {"tianjin": tianjin, "national": national}
-    return Policy(profiles=profiles, process_version="2026.1", calendar=calendar())
+    versions = {"tianjin": (tianjin,), "national": (national,)}
+    return Policy(versions=versions, process_version="2026.2", calendar=calendar())
 
 
 def report(**changes: object) -> InspectionReport:
@@ -93,6 +110,7 @@ def endorsement(number: int = 0, **changes: object) -> Endorsement:
         model_code="SVW71617BM",
         first_registration_date=date(2021, 5, 6),
         transfer_pending_export_date=date(2026, 11, 10),
+        vehicle_class="passenger",
     )
     return replace(plain, **changes)
 
@@ -129,8 +147,21 @@ def types(facts: tuple[Announce, ...]) -> list[tuple[str, str]]:
 
 
 def submitted(*lines: Line, by: Policy | None = None, **changes: object) -> Application:
-    answer = decide_submission(application(*lines, **changes), now=MONDAY, policy=by or policy())
-    return decided(answer).state
+    return decided(received(application(*lines, **changes), by=by)).state
+
+
+def received(
+    paper: Application,
+    *,
+    by: Policy | None = None,
+    now: datetime = MONDAY,
+    courier: bool = True,
+    standing: Standing = FILED,
+    elsewhere: tuple[str, ...] = (),
+) -> Decided[Application] | Refused:
+    """Hand it in: by the gateway's courier unless over the counter."""
+    known = Known(standing, elsewhere)
+    return decide_receipt(paper, known, by_courier=courier, now=now, policy=by or policy())
 
 
 def endorsed(
@@ -160,16 +191,22 @@ def on_the_desk(**changes: object) -> Application:
 def asked(state: Application | None = None) -> Application:
     items = (Item("contract_unreadable", "The scan of the contract cannot be read."),)
     answer = decide_correction_request(
-        state or submitted(), items, by="licensing/officer/li", policy=policy()
+        state or submitted(), items, by="licensing/officer/li", now=MONDAY, policy=policy()
     )
     return decided(answer).state
+
+
+def release(
+    state: Application, case_id: str, licence_no: str, *, on: date = TODAY
+) -> Decided[Application] | Refused:
+    return hear_released(state, case_id, licence_no=licence_no, declaration_no=DECLARATION_NO, released_on=on)
 
 
 def used() -> Application:
     state = granted()
     number = state.licence.licence_no if state.licence else ""
     for case_id in CASES:
-        state = decided(hear_released(state, case_id, licence_no=number, declaration_no=DECLARATION_NO)).state
+        state = decided(release(state, case_id, number)).state
     return state
 
 

@@ -9,7 +9,7 @@ from exportlane.contracts.vehicle_registry import VehicleTransferPendingExport
 from exportlane.law.instants import statutory_day
 from exportlane.runtime.clock import SystemClock
 from exportlane.runtime.ids import new_id
-from exportlane.runtime.testing import Caller, System
+from exportlane.runtime.testing import Caller, System, until
 from tests.agency.office import Office
 from tests.licensing.given import EXPORTER, VINS
 
@@ -39,6 +39,17 @@ class Authority(Office):
             await self.registry.announces(
                 "vehicle.transfer_pending_export.v1", endorsement(line, **changes), line["case_id"]
             )
+
+    async def until_found(self, application_id: str) -> dict[str, Any]:
+        """Wait until the rules have said something to the officer."""
+
+        async def found() -> dict[str, Any] | None:
+            shown = await self.see(application_id)
+            return shown if shown["found"] else None
+
+        shown = await until(found, what="findings")
+        assert shown is not None
+        return shown
 
     async def on_the_desk(self, **changes: Any) -> dict[str, Any]:
         application = await self.received(**changes)

@@ -17,7 +17,6 @@ from licensing.domain import (
     decide_correction_request,
     decide_grant,
     decide_refusal,
-    decide_submission,
     decide_withdrawal,
 )
 from tests.licensing.given import (
@@ -34,6 +33,7 @@ from tests.licensing.given import (
     line,
     on_the_desk,
     policy,
+    received,
     refused,
     report,
     submitted,
@@ -46,7 +46,7 @@ NEW_REPORT = LineCorrection(VINS[0], inspection_report=report(number="R-2"))
 
 
 def test_an_application_with_all_its_papers_starts_the_three_working_days() -> None:
-    answer = decided(decide_submission(application(), now=MONDAY, policy=policy()))
+    answer = decided(received(application()))
 
     assert types(answer.facts) == [(case, "licence.application_submitted") for case in CASES]
     assert answer.facts[0].data.complete is True
@@ -55,16 +55,14 @@ def test_an_application_with_all_its_papers_starts_the_three_working_days() -> N
 
 
 def test_the_limit_does_not_start_with_an_incomplete_application() -> None:
-    answer = decided(
-        decide_submission(application(line(0, inspection_report=None)), now=MONDAY, policy=policy())
-    )
+    answer = decided(received(application(line(0, inspection_report=None))))
 
     assert answer.facts[0].data.complete is False
     assert answer.state.due_on is None
 
 
 def test_an_application_under_an_unknown_profile_is_not_received() -> None:
-    answer = refused(decide_submission(application(profile="atlantis"), now=MONDAY, policy=policy()))
+    answer = refused(received(application(profile="atlantis")))
 
     assert (answer.slug, answer.status) == ("unknown-profile", 422)
     assert "national, tianjin" in answer.sentence
@@ -73,10 +71,10 @@ def test_an_application_under_an_unknown_profile_is_not_received() -> None:
 def test_a_licence_has_at_most_twenty_vehicles() -> None:
     many = tuple(line(0, case_id=f"case-{n}") for n in range(21))
 
-    answer = refused(decide_submission(application(*many), now=MONDAY, policy=policy()))
+    answer = refused(received(application(*many)))
 
-    assert (answer.slug, answer.status, answer.field) == ("rule-violated", 422, "/lines")
-    assert isinstance(decide_submission(application(*many[:20]), now=MONDAY, policy=policy()), object)
+    assert (answer.slug, answer.status, answer.field) == ("too_many_vehicles", 422, "/lines")
+    assert isinstance(received(application(*many[:20])), object)
 
 
 def test_a_corrected_application_is_granted_and_its_limit_counts_from_the_correction() -> None:
@@ -156,7 +154,7 @@ def test_papers_that_stay_wrong_are_asked_for_twice_and_then_refused() -> None:
 def test_an_officer_asks_for_everything_in_one_notice_that_cites_the_law() -> None:
     items = (Item("contract_unreadable", "The scan cannot be read."), Item("seal", "No seal.", vin=VINS[1]))
 
-    answer = decided(decide_correction_request(on_the_desk(), items, by=OFFICER, policy=BY_HAND))
+    answer = decided(decide_correction_request(on_the_desk(), items, by=OFFICER, now=MONDAY, policy=BY_HAND))
 
     assert types(answer.facts) == [(case, "licence.correction_requested") for case in CASES]
     fact = answer.facts[0].data
@@ -170,13 +168,16 @@ def test_what_an_officer_asked_an_officer_judges() -> None:
     answer = endorsed(state)
 
     assert answer.state.status is Status.ACCEPTED
-    assert decided(decide_grant(answer.state, now=TUESDAY, policy=policy())).state.status is Status.GRANTED
+    assert (
+        decided(decide_grant(answer.state, by=OFFICER, now=TUESDAY, policy=policy())).state.status
+        is Status.GRANTED
+    )
 
 
 def test_an_officer_cannot_ask_about_a_vehicle_that_is_not_there() -> None:
     items = (Item("seal", "No seal."), Item("seal", "No seal.", vin="X" * 17))
 
-    answer = refused(decide_correction_request(on_the_desk(), items, by=OFFICER, policy=BY_HAND))
+    answer = refused(decide_correction_request(on_the_desk(), items, by=OFFICER, now=MONDAY, policy=BY_HAND))
 
     assert (answer.slug, answer.field) == ("rule-violated", "/items/1/vin")
 
@@ -184,24 +185,26 @@ def test_an_officer_cannot_ask_about_a_vehicle_that_is_not_there() -> None:
 def test_asking_cannot_hide_delay_for_ever() -> None:
     state = replace(on_the_desk(), corrections=2)
 
-    answer = refused(decide_correction_request(state, (Item("a", "A."),), by=OFFICER, policy=BY_HAND))
+    answer = refused(
+        decide_correction_request(state, (Item("a", "A."),), by=OFFICER, now=MONDAY, policy=BY_HAND)
+    )
 
-    assert (answer.slug, answer.status) == ("rule-violated", 422)
+    assert (answer.slug, answer.status) == ("asked_too_often", 422)
 
 
 def test_the_rules_bind_the_officer_who_grants() -> None:
     state = on_the_desk()
     broken = replace(state, lines=(replace(state.lines[0], inspection_report=None), state.lines[1]))
 
-    answer = refused(decide_grant(broken, now=MONDAY, policy=BY_HAND))
+    answer = refused(decide_grant(broken, by=OFFICER, now=MONDAY, policy=BY_HAND))
 
-    assert (answer.slug, answer.status) == ("rule-violated", 422)
+    assert (answer.slug, answer.status) == ("inspection_report_missing", 422)
     assert "inspection report is missing" in answer.sentence
     assert answer.article
 
 
 def test_a_refusal_by_hand_names_reason_article_and_remedy() -> None:
-    answer = decided(decide_refusal(on_the_desk(), Outcome("not_competent", "Not our vehicle.")))
+    answer = decided(decide_refusal(on_the_desk(), Outcome("not_competent", "Not our vehicle."), now=MONDAY))
 
     fact = answer.facts[1].data
     assert (fact.code, fact.reason, fact.article) == (
@@ -213,13 +216,15 @@ def test_a_refusal_by_hand_names_reason_article_and_remedy() -> None:
 
 
 def test_the_article_that_the_officer_names_stands() -> None:
-    answer = decided(decide_refusal(on_the_desk(), Outcome("forged", "Forged.", "行政许可法 第七十八条")))
+    answer = decided(
+        decide_refusal(on_the_desk(), Outcome("forged", "Forged.", "行政许可法 第七十八条"), now=MONDAY)
+    )
 
     assert answer.facts[0].data.article == "行政许可法 第七十八条"
 
 
 def test_the_enterprise_withdraws_the_whole_batch_before_the_decision() -> None:
-    answer = decided(decide_withdrawal(submitted(), "The buyer stepped back."))
+    answer = decided(decide_withdrawal(submitted(), "The buyer stepped back.", now=MONDAY))
 
     assert answer.state.status is Status.WITHDRAWN
     assert types(answer.facts) == [(case, "licence.withdrawn") for case in CASES]
@@ -228,18 +233,23 @@ def test_the_enterprise_withdraws_the_whole_batch_before_the_decision() -> None:
 def test_a_cancelled_licence_is_void_for_every_vehicle_on_it() -> None:
     state = granted()
 
-    answer = decided(decide_cancellation(state, Outcome("holder_request", "No ship.")))
+    answer = decided(decide_cancellation(state, Outcome("holder_request", "No ship."), now=MONDAY))
 
     assert types(answer.facts) == [(case, "licence.cancelled") for case in CASES]
     assert answer.facts[0].data.licence_no == state.licence.licence_no
     assert answer.facts[0].data.article == "行政许可法 第七十条"
 
 
-def test_the_limit_of_an_application_that_an_officer_takes_up_late_is_still_set() -> None:
-    incomplete = submitted(line(0, inspection_report=None), by=BY_HAND)
+def test_the_limit_of_an_application_that_is_accepted_late_runs_from_the_acceptance() -> None:
+    incomplete = endorsed(submitted(line(0, inspection_report=None), by=BY_HAND), by=BY_HAND).state
+    items = (Item("inspection_report_missing", "No report.", vin=VINS[0]),)
+    waiting = decided(
+        decide_correction_request(incomplete, items, by=OFFICER, now=MONDAY, policy=BY_HAND)
+    ).state
 
-    state = endorsed(incomplete, by=BY_HAND).state
+    state = decided(decide_correction(waiting, (NEW_REPORT,), None, now=TUESDAY, policy=BY_HAND)).state
 
-    assert incomplete.due_on is None
-    assert state.due_on == date(2026, 11, 19)
+    assert (incomplete.due_on, waiting.due_on) == (None, None)
+    assert (state.status, state.accepted_on) == (Status.ACCEPTED, date(2026, 11, 17))
+    assert state.due_on == date(2026, 11, 20)
     assert state.due_on > TODAY

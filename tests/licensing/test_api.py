@@ -147,10 +147,12 @@ async def test_an_officer_asks_refuses_and_an_enterprise_withdraws(by_hand: Auth
 
 
 async def test_the_rules_bind_the_officer_and_the_answer_names_the_article(by_hand: Authority) -> None:
-    application = await by_hand.on_the_desk(lines=[line_paper(inspection_report=None)])
+    application = await by_hand.received(lines=[line_paper(inspection_report=None)])
+    await by_hand.endorsed(application)
+    found = await by_hand.until_found(application["id"])
 
     answer = await by_hand.officer.post(
-        f"/v1/applications/{application['id']}/grant", version=application["version"]
+        f"/v1/applications/{application['id']}/accept", version=found["version"]
     )
 
     assert (answer.status_code, answer.json()["slug"]) == (422, "rule-violated")
@@ -173,7 +175,8 @@ async def test_a_hundred_officers_racing_leave_exactly_one_decision(by_hand: Aut
 
     codes = sorted(answer.status_code for answer in answers)
     assert codes == [200] + [412] * 99
-    decisions = [fact for fact in facts(await by_hand.see(application["id"])) if "submitted" not in fact]
+    told = facts(await by_hand.see(application["id"]))
+    decisions = [fact for fact in told if fact in {"licence.granted", "licence.refused"}]
     assert len(decisions) == 2
     assert len(set(decisions)) == 1
 

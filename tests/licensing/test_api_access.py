@@ -21,14 +21,15 @@ async def test_the_work_list_is_filtered_sorted_and_paged(by_hand: Authority) ->
         return [item["id"] for item in answer.json()["items"]]
 
     far = (TODAY + timedelta(days=30)).isoformat()
-    assert await listed(due_before=far, sort="created") == ids
+    assert await listed(due_before=far, sort="created") == [*ids, bare["id"]]
+    assert (await listed(sort="place"))[-1] == bare["id"]
     assert await listed(due_before=TODAY.isoformat()) == []
     assert await listed(vin=VINS[1]) == [bare["id"]]
     assert await listed(vin="LGXC76C30P0123456") == []
     assert await listed(exporter=OTHER_EXPORTER) == []
     assert await listed(status="granted") == []
     assert await listed(batch=whole[2]["batch_id"], profile="tianjin") == [ids[2]]
-    assert (await listed(sort="-deadline"))[-1] == bare["id"]
+    assert (await listed(sort="-deadline"))[0] == bare["id"]
     assert await listed(by_hand.stranger) == []
     assert len(await listed(by_hand.exporter)) == 6
 

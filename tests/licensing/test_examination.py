@@ -253,7 +253,7 @@ def test_an_officer_sees_what_the_rules_found_when_he_decides_himself() -> None:
     answer = endorsed(submitted(line(0, inspection_report=None), by=BY_HAND), by=BY_HAND)
 
     assert answer.facts == ()
-    assert answer.state.status is Status.ACCEPTED
+    assert answer.state.status is Status.SUBMITTED
     assert [item.code for item in answer.state.found] == ["inspection_report_missing"]
 
 

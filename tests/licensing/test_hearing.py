@@ -16,7 +16,6 @@ from licensing.domain import (
     hear_customs_undone,
     hear_deregistration_refused,
     hear_endorsement,
-    hear_released,
     hear_restored,
 )
 from tests.licensing.given import (
@@ -34,6 +33,7 @@ from tests.licensing.given import (
     on_the_desk,
     policy,
     refused,
+    release,
     submitted,
     types,
     used,
@@ -64,7 +64,7 @@ def test_an_endorsement_that_changes_after_the_grant_is_for_a_person() -> None:
 
 
 def test_an_endorsement_after_the_end_is_only_history() -> None:
-    state = decided(decide_withdrawal(submitted(), "No ship.")).state
+    state = decided(decide_withdrawal(submitted(), "No ship.", now=MONDAY)).state
 
     answer = decided(hear_endorsement(state, CASES[0], endorsement(0), now=MONDAY, policy=policy()))
 
@@ -89,7 +89,7 @@ def test_the_officers_desk_shows_what_the_newest_values_mean() -> None:
 def test_one_vehicle_that_cannot_be_deregistered_voids_the_licence_of_all() -> None:
     ground = Outcome("mortgage", "A mortgage is registered.", "机动车登记规定 第四十二条")
 
-    answer = decided(hear_deregistration_refused(granted(), CASES[1], ground, policy=policy()))
+    answer = decided(hear_deregistration_refused(granted(), CASES[1], ground, now=MONDAY, policy=policy()))
 
     assert answer.state.status is Status.CANCELLED
     assert types(answer.facts) == [(case, "licence.cancelled") for case in CASES]
@@ -99,16 +99,18 @@ def test_one_vehicle_that_cannot_be_deregistered_voids_the_licence_of_all() -> N
 
 
 def test_a_vehicle_that_is_barred_before_the_grant_refuses_the_application() -> None:
-    answer = decided(hear_deregistration_refused(submitted(), CASES[0], GROUND, policy=policy()))
+    answer = decided(hear_deregistration_refused(submitted(), CASES[0], GROUND, now=MONDAY, policy=policy()))
 
     assert answer.state.status is Status.REFUSED
     assert types(answer.facts) == [(case, "licence.refused") for case in CASES]
 
 
 def test_a_second_refused_deregistration_of_the_batch_voids_nothing_twice() -> None:
-    state = decided(hear_deregistration_refused(granted(), CASES[0], GROUND, policy=policy())).state
+    state = decided(
+        hear_deregistration_refused(granted(), CASES[0], GROUND, now=MONDAY, policy=policy())
+    ).state
 
-    answer = decided(hear_deregistration_refused(state, CASES[1], GROUND, policy=policy()))
+    answer = decided(hear_deregistration_refused(state, CASES[1], GROUND, now=MONDAY, policy=policy()))
 
     assert (answer.state, answer.facts) == (state, ())
 
@@ -116,14 +118,14 @@ def test_a_second_refused_deregistration_of_the_batch_voids_nothing_twice() -> N
 def test_after_customs_a_refused_deregistration_undoes_nothing() -> None:
     state = granted(profile="national")
 
-    answer = decided(hear_deregistration_refused(state, CASES[0], GROUND, policy=policy()))
+    answer = decided(hear_deregistration_refused(state, CASES[0], GROUND, now=MONDAY, policy=policy()))
 
     assert (answer.state, answer.facts) == (state, ())
 
 
 def test_the_licence_is_void_when_the_last_vehicle_is_back_on_the_register() -> None:
-    first = decided(hear_restored(used(), CASES[0], "customs rejected it", policy=policy()))
-    last = decided(hear_restored(first.state, CASES[1], "customs rejected it", policy=policy()))
+    first = decided(hear_restored(used(), CASES[0], "customs rejected it", now=MONDAY, policy=policy()))
+    last = decided(hear_restored(first.state, CASES[1], "customs rejected it", now=MONDAY, policy=policy()))
 
     assert (first.state.status, first.facts) == (Status.USED, ())
     assert last.state.status is Status.CANCELLED
@@ -132,9 +134,11 @@ def test_the_licence_is_void_when_the_last_vehicle_is_back_on_the_register() -> 
 
 
 def test_vehicles_restored_because_the_licence_is_void_void_nothing_again() -> None:
-    state = decided(hear_deregistration_refused(granted(), CASES[0], GROUND, policy=policy())).state
+    state = decided(
+        hear_deregistration_refused(granted(), CASES[0], GROUND, now=MONDAY, policy=policy())
+    ).state
 
-    answer = decided(hear_restored(state, CASES[1], "the licence is void", policy=policy()))
+    answer = decided(hear_restored(state, CASES[1], "the licence is void", now=MONDAY, policy=policy()))
 
     assert answer.facts == ()
     assert answer.state.lines[1].restored
@@ -144,8 +148,8 @@ def test_vehicles_restored_because_the_licence_is_void_void_nothing_again() -> N
 def test_customs_says_no_to_all_and_the_step_before_it_is_undone(profile: str) -> None:
     state = granted(profile=profile)
 
-    first = decided(hear_customs_undone(state, CASES[0], REJECTED, policy=policy()))
-    last = decided(hear_customs_undone(first.state, CASES[1], REJECTED, policy=policy()))
+    first = decided(hear_customs_undone(state, CASES[0], REJECTED, now=MONDAY, policy=policy()))
+    last = decided(hear_customs_undone(first.state, CASES[1], REJECTED, now=MONDAY, policy=policy()))
 
     assert first.facts == ()
     if profile == "tianjin":
@@ -157,11 +161,13 @@ def test_customs_says_no_to_all_and_the_step_before_it_is_undone(profile: str) -
 
 
 def test_customs_saying_no_after_the_licence_fell_is_only_noted() -> None:
-    state = decided(hear_deregistration_refused(granted(), CASES[0], GROUND, policy=policy())).state
-    national = replace(state, profile="national")
+    state = decided(
+        hear_deregistration_refused(granted(), CASES[0], GROUND, now=MONDAY, policy=policy())
+    ).state
+    national = replace(state, profile="national", profile_version=None)
 
     answer = decided(
-        hear_customs_undone(national, CASES[0], replace(REJECTED, article=None), policy=policy())
+        hear_customs_undone(national, CASES[0], replace(REJECTED, article=None), now=MONDAY, policy=policy())
     )
 
     assert answer.facts == ()
@@ -171,12 +177,8 @@ def test_customs_saying_no_after_the_licence_fell_is_only_noted() -> None:
 def test_a_release_writes_the_licence_off_vehicle_by_vehicle() -> None:
     state = granted()
 
-    first = decided(
-        hear_released(state, CASES[1], licence_no=licence_of(state), declaration_no=DECLARATION_NO)
-    )
-    second = decided(
-        hear_released(first.state, CASES[0], licence_no=licence_of(state), declaration_no=DECLARATION_NO)
-    )
+    first = decided(release(state, CASES[1], licence_of(state)))
+    second = decided(release(first.state, CASES[0], licence_of(state)))
 
     assert first.state.status is second.state.status is Status.USED
     assert types(first.facts + second.facts) == [(CASES[1], "licence.used"), (CASES[0], "licence.used")]
@@ -185,26 +187,24 @@ def test_a_release_writes_the_licence_off_vehicle_by_vehicle() -> None:
 
 @pytest.mark.parametrize("state", [submitted(), asked(), on_the_desk()], ids=lambda state: state.status)
 def test_a_release_without_a_licence_is_for_a_person(state: Application) -> None:
-    answer = refused(hear_released(state, CASES[0], licence_no="26-12-AAAAAA", declaration_no=DECLARATION_NO))
+    answer = refused(release(state, CASES[0], "26-12-AAAAAA"))
 
     assert answer.slug == "contradiction"
 
 
 def test_a_release_on_a_cancelled_licence_is_for_a_person() -> None:
-    state = decided(hear_deregistration_refused(granted(), CASES[0], GROUND, policy=policy())).state
+    state = decided(
+        hear_deregistration_refused(granted(), CASES[0], GROUND, now=MONDAY, policy=policy())
+    ).state
 
-    answer = refused(
-        hear_released(state, CASES[1], licence_no=licence_of(state), declaration_no=DECLARATION_NO)
-    )
+    answer = refused(release(state, CASES[1], licence_of(state)))
 
     assert answer.slug == "contradiction"
     assert "cancelled" in answer.sentence
 
 
 def test_a_release_on_another_licence_is_for_a_person() -> None:
-    answer = refused(
-        hear_released(granted(), CASES[0], licence_no="26-12-AAAAAA", declaration_no=DECLARATION_NO)
-    )
+    answer = refused(release(granted(), CASES[0], "26-12-AAAAAA"))
 
     assert "26-12-AAAAAA" in answer.sentence
 
@@ -213,9 +213,9 @@ def test_a_release_heard_after_its_own_undo_is_late_and_contradicts_nothing() ->
     state = granted()
     number = licence_of(state)
     for case_id in CASES:
-        state = decided(hear_restored(state, case_id, "shut out", policy=policy())).state
+        state = decided(hear_restored(state, case_id, "shut out", now=MONDAY, policy=policy())).state
 
-    answer = decided(hear_released(state, CASES[0], licence_no=number, declaration_no=DECLARATION_NO))
+    answer = decided(release(state, CASES[0], number))
 
     assert (answer.state, answer.facts) == (state, ())
 
@@ -228,11 +228,11 @@ def test_the_order_of_arrival_across_agencies_and_vehicles_does_not_matter() -> 
     def hear(state: Application, step: tuple[str, str]) -> Application:
         what, case_id = step
         if what == "released":
-            answer = hear_released(state, case_id, licence_no=number, declaration_no=DECLARATION_NO)
+            answer = release(state, case_id, number)
         elif what == "undone":
-            answer = hear_customs_undone(state, case_id, REJECTED, policy=policy())
+            answer = hear_customs_undone(state, case_id, REJECTED, now=MONDAY, policy=policy())
         else:
-            answer = hear_restored(state, case_id, "shut out", policy=policy())
+            answer = hear_restored(state, case_id, "shut out", now=MONDAY, policy=policy())
         return decided(answer).state
 
     steps = [(what, case_id) for case_id in CASES for what in ("released", "undone", "restored")]
@@ -264,6 +264,6 @@ def test_the_grant_does_not_depend_on_the_order_of_the_endorsements(order: tuple
 def test_a_long_reason_of_another_agency_still_fits_the_contract() -> None:
     ground = Outcome("mortgage", "x" * 2000, "机动车登记规定 第四十二条")
 
-    answer = decided(hear_deregistration_refused(granted(), CASES[0], ground, policy=policy()))
+    answer = decided(hear_deregistration_refused(granted(), CASES[0], ground, now=MONDAY, policy=policy()))
 
     assert answer.facts[0].data.reason.endswith("x…")

@@ -30,7 +30,8 @@ def test_licensing_hears_what_the_process_says_and_nothing_else() -> None:
 
 
 def test_the_profiles_say_what_follows_the_licence_and_who_issues_it() -> None:
-    found = policy_from_settings(load_settings(LicensingSettings)).profiles
+    policy = policy_from_settings(load_settings(LicensingSettings))
+    found = {name: policy.rules(name) for name in policy.versions}
 
     assert {name: rules.next_step for name, rules in found.items()} == {
         "tianjin": "deregistration",
@@ -54,7 +55,7 @@ def test_the_profiles_say_what_follows_the_licence_and_who_issues_it() -> None:
 def test_the_setting_overrides_what_the_authority_decides_alone(automatic: str, *, alone: bool) -> None:
     found = policy_from_settings(load_settings(LicensingSettings, automatic=automatic))
 
-    assert found.profiles["tianjin"].automatic is alone
+    assert found.rules("tianjin").automatic is alone
 
 
 def test_a_verb_that_does_not_exist_stops_the_start() -> None:

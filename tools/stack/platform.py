@@ -14,6 +14,9 @@ from tools.stack.postgres import PostgresServer
 from tools.stack.programs import free_port
 from tools.stack.service import ServiceProcess
 
+REGISTER = Path(__file__).parents[2] / "examples" / "enterprises.json"
+"""The made-up firms that are filed as exporters."""
+
 
 def installed_services() -> list[str]:
     """Every installed service, the gateway first, the agencies in the order of the process, then any other."""
@@ -76,6 +79,7 @@ class Platform:
         for name in names:
             database = self._database_prefix + name.replace("-", "_")
             environment = {
+                "EXPORTLANE_FILING_REGISTER": str(REGISTER),
                 **self._settings,
                 **self.identity.settings(name),
                 "EXPORTLANE_MODE": "real",

@@ -1,11 +1,11 @@
-"""What comes in over REST and what goes out: bodies, and the documents that answer them."""
+"""What comes in over REST about an application: the paper itself, notices, grounds, what is to be different."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from exportlane.agency.papers import (
     Body,
@@ -14,7 +14,6 @@ from exportlane.agency.papers import (
     PaperNo,
     Reason,
     ReasonedGround,
-    Sort,
     each_once,
 )
 from exportlane.contracts.fields import (
@@ -32,7 +31,11 @@ from exportlane.contracts.fields import (
 from exportlane.law.instants import statutory_day
 from exportlane.runtime.paging import LARGEST, SMALLEST, USUAL
 from licensing import domain
-from licensing.domain import Application, Licence, Line, Outcome, Status
+from licensing.domain import Application, Line, Outcome, Status
+from licensing.domain.dossier import USED_GOODS
+
+Sort = Literal["deadline", "-deadline", "created", "-created", "updated", "-updated", "place", "-place"]
+"""`place` is the order of the work list: the urgent first, and nobody starves."""
 
 
 class InspectionReportPaper(Body):
@@ -43,9 +46,21 @@ class InspectionReportPaper(Body):
     standard: Name
     date: Day
     result: Literal["pass", "fail"]
+    owner_uscc: Uscc | None = None
+    method: Name | None = None
+    sealed: bool = True
 
     def read(self) -> domain.InspectionReport:
-        return domain.InspectionReport(self.number, self.body, self.standard, self.date, self.result)
+        return domain.InspectionReport(
+            self.number,
+            self.body,
+            self.standard,
+            self.date,
+            self.result,
+            self.owner_uscc,
+            self.method,
+            self.sealed,
+        )
 
 
 class AfterSalesLetterPaper(Body):
@@ -54,20 +69,34 @@ class AfterSalesLetterPaper(Body):
     manufacturer: Name
     vins: Annotated[tuple[PaperNo, ...], Field(max_length=400)]
     destination: Country
+    issuer_kind: Literal["manufacturer", "sales_company", "overseas_division", "dealer", "modifier"] = (
+        "manufacturer"
+    )
+    miit_no: PaperNo | None = None
+    outlets: Annotated[tuple[Name, ...], Field(max_length=200)] | None = None
+    sealed: bool = True
 
     def read(self) -> domain.AfterSalesLetter:
-        return domain.AfterSalesLetter(self.manufacturer, self.vins, self.destination)
+        return domain.AfterSalesLetter(
+            self.manufacturer,
+            self.vins,
+            self.destination,
+            self.issuer_kind,
+            self.miit_no,
+            self.outlets,
+            self.sealed,
+        )
 
 
 class LinePaper(Body):
-    """One vehicle of an application."""
+    """One vehicle of an application. Without a day of the endorsement the registry's fact fills the annex."""
 
     case_id: Id
     vin: Vin
     brand: Name
     model_code: Name
     first_registration_date: Day
-    transfer_pending_export_date: Day
+    transfer_pending_export_date: Day | None = None
     inspection_report: InspectionReportPaper | None = None
     after_sales_letter: AfterSalesLetterPaper | None = None
     scrapping_due_date: Day | None = None
@@ -86,19 +115,42 @@ class LinePaper(Body):
         )
 
 
+class UrgencyPaper(Body):
+    """Why the priority lane is asked for, and what proves it."""
+
+    code: Code
+    reason: Reason
+    evidence: Reason
+    cutoff_on: Day | None = None
+
+    def read(self) -> domain.Urgency:
+        return domain.Urgency(self.code, self.reason, self.evidence, self.cutoff_on)
+
+
 class ApplicationPaper(Body):
-    """An application for a licence: one batch of one HS code, one port, one country (一批一证)."""
+    """An application for a licence: one batch of one HS code, one port, one country, one contract (一批一证).
+
+    `draft` keeps it at the enterprise's side of the counter until it is submitted.
+    """
 
     lot_id: Id
     batch_id: Id
     profile: Code
+    profile_version: Name | None = None
     exporter_uscc: CheckedUscc
     exporter_name: Name
+    consignor_uscc: CheckedUscc | None = None
+    exporter_kind: Literal["manufacturer", "circulation"] | None = None
     contract_no: ContractNo
+    contract_translation: bool = True
+    conformity_declaration: PaperNo | None = None
     customs_port: CustomsPort
     destination_country: Country
     hs_code: HsCode
+    goods_condition: Name = USED_GOODS
     applied_on: Day | None = None
+    urgent: UrgencyPaper | None = None
+    draft: bool = False
     lines: Annotated[tuple[LinePaper, ...], Field(min_length=1, max_length=400)]
 
     @model_validator(mode="after")
@@ -112,13 +164,21 @@ class ApplicationPaper(Body):
             id=self.lot_id,
             batch_id=self.batch_id,
             profile=self.profile,
+            profile_version=self.profile_version,
             exporter_uscc=self.exporter_uscc,
             exporter_name=self.exporter_name,
+            consignor_uscc=self.consignor_uscc,
+            exporter_kind=self.exporter_kind,
             contract_no=self.contract_no,
+            contract_translation=self.contract_translation,
+            conformity_declaration=self.conformity_declaration,
             customs_port=self.customs_port,
             destination_country=self.destination_country,
             hs_code=self.hs_code,
+            goods_condition=self.goods_condition,
             applied_on=self.applied_on or statutory_day(now),
+            urgency=self.urgent.read() if self.urgent else None,
+            status=Status.DRAFT if self.draft else Status.SUBMITTED,
             lines=tuple(line.read() for line in self.lines),
         )
 
@@ -161,16 +221,47 @@ class CorrectionPaper(Body):
 
 
 class Ground(ReasonedGround):
-    """Why something is refused or cancelled."""
+    """Why something is refused, handed back, revoked or cancelled."""
 
     def read(self) -> Outcome:
         return Outcome(self.code, self.reason, self.article)
 
 
 class Withdrawal(Body):
-    """Why the enterprise takes its application back."""
+    """Why the enterprise takes something back, or why something goes on."""
 
     reason: Reason
+
+
+class LaneChoice(Body):
+    """A supervisor's yes or no to the priority lane."""
+
+    priority: Literal["urgent", "normal"]
+    code: Code
+    reason: Reason
+
+
+class ChangesPaper(Body):
+    """What is to be different on the next licence; what is left out stays. `vins` are the vehicles that stay on it."""
+
+    reason: Reason
+    vins: Annotated[tuple[Vin, ...], Field(max_length=20)] | None = None
+    customs_port: CustomsPort | None = None
+    destination_country: Country | None = None
+    contract_no: ContractNo | None = None
+    hs_code: HsCode | None = None
+    lines: Annotated[tuple[CorrectedLine, ...], Field(max_length=20)] = ()
+
+    def read(self) -> domain.Changes:
+        return domain.Changes(
+            reason=self.reason,
+            vins=self.vins,
+            customs_port=self.customs_port,
+            destination_country=self.destination_country,
+            contract_no=self.contract_no,
+            hs_code=self.hs_code,
+            lines=tuple(line.read() for line in self.lines),
+        )
 
 
 class WorkQuery(Body):
@@ -181,47 +272,8 @@ class WorkQuery(Body):
     vin: Vin | None = None
     batch: Id | None = None
     profile: Code | None = None
-    due_before: date | None = Field(None, description="A decision is due on this day or earlier")
+    priority: Literal["urgent", "normal", "asked"] | None = None
+    due_before: date | None = Field(None, description="A notice or a decision is due on this day or earlier")
     sort: Sort = "-created"
     limit: int = Field(USUAL, ge=SMALLEST, le=LARGEST)
     cursor: str | None = Field(None, max_length=1024)
-
-
-class ApplicationDocument(BaseModel):
-    """An application as this API shows it. `asked` is the open notice, `found` what the rules say to the officer."""
-
-    id: str
-    version: int
-    created_at: str | None = None
-    updated_at: str | None = None
-    batch_id: str
-    profile: str
-    exporter_uscc: str
-    exporter_name: str
-    contract_no: str
-    customs_port: str
-    destination_country: str
-    hs_code: str
-    applied_on: date
-    lines: list[Line]
-    status: Status
-    due_on: date | None
-    asked: list[domain.Item]
-    found: list[domain.Item]
-    corrections: int
-    by_hand: bool
-    licence: Licence | None
-    outcome: Outcome | None
-
-
-class ApplicationWithHistory(ApplicationDocument):
-    """One application and the facts that this agency announced about its cases, oldest first."""
-
-    history: list[dict[str, Any]]
-
-
-class ApplicationPage(BaseModel):
-    """One page of the work list."""
-
-    items: list[ApplicationDocument]
-    next: str | None

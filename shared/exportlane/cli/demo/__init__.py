@@ -38,7 +38,8 @@ def demo(
         typer.echo(f"exportlane: {file} holds no batches: {error}.", err=True)
         raise typer.Exit(2) from error
     try:
-        whole = asyncio.run(tell(batches, data_dir))
+        register = file.parent / "enterprises.json"
+        whole = asyncio.run(tell(batches, data_dir, register=register if register.is_file() else None))
     except (StartupRefused, Unfinished) as error:
         typer.echo(f"exportlane: {error}", err=True)
         raise typer.Exit(1) from error

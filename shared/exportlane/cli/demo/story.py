@@ -41,15 +41,15 @@ class Unfinished(Exception):
     """Cases are still open after all the days of the story; the sentence names them."""
 
 
-async def tell(batches: Sequence[Document], data_dir: Path) -> bool:
-    """Run the whole demo. True when every case ended and nothing was lost or doubled."""
+async def tell(batches: Sequence[Document], data_dir: Path, *, register: Path | None) -> bool:
+    """Run the whole demo with the firms of the `register`. True when every case ended and nothing was lost or doubled."""
     console = Console(highlight=False)
     started = time.monotonic()
     console.print("exportlane 演示 demo: 商务 commerce · 公安 police · 海关 customs · 税务 tax", style="bold")
     shutil.rmtree(data_dir, ignore_errors=True)
     clock, calendar = ManualClock(FIRST_MORNING), shipped_calendar()
     async with (
-        embedded(clock=clock, data_dir=data_dir, automatic=AUTOMATIC) as platform,
+        embedded(clock=clock, data_dir=data_dir, automatic=AUTOMATIC, filing_register=register) as platform,
         _gateway(platform) as base_url,
         Office(base_url, DevelopmentIssuer.open(load_settings(ServiceSettings, data_dir=data_dir))) as office,
     ):

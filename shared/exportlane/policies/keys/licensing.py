@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 VehicleClass = Literal["passenger", "commercial", "trailer"]
-Flag = Literal["after_sales_letter", "short_validity", "urgent", "odometer_suspect", "new_enterprise"]
+Flag = Literal["urgent", "negative_list", "filing_resumed", "after_sales_letter", "short_validity"]
 
 
 class LicensingKeys(BaseModel):

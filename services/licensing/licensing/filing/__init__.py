@@ -1,0 +1,84 @@
+"""What the commerce authority decides about the filing (备案) of an enterprise: pure, without clock or database.
+
+`entry` holds the states and the table of moves, `conditions` who may be filed, `acts` what people and time do to it,
+`telling` the facts, `consequences` what a change means for the firm's applications.
+"""
+
+from __future__ import annotations
+
+from licensing.filing.acts import (
+    accept_filing,
+    ask_of_firm,
+    correct_filing,
+    file_enterprise,
+    filing_passed,
+    import_filing,
+    last_day,
+    open_filing,
+    put_on_list,
+    reject_filing,
+    remove_filing,
+    renew_filing,
+    resume_filing,
+    submit_filing,
+    suspend_filing,
+    take_off_list,
+    wake_of_filing,
+    withdraw_filing,
+)
+from licensing.filing.conditions import check_conditions, unmet
+from licensing.filing.consequences import carry_over
+from licensing.filing.entry import (
+    ENDED,
+    FILING_MOVES,
+    ON_REGISTER,
+    Compliance,
+    Condition,
+    Filing,
+    FilingMoveNotAllowed,
+    FilingStatus,
+    FilingVerb,
+    Listing,
+    Particulars,
+    Premises,
+    filing_may,
+    filing_moved,
+)
+
+__all__ = [
+    "ENDED",
+    "FILING_MOVES",
+    "ON_REGISTER",
+    "Compliance",
+    "Condition",
+    "Filing",
+    "FilingMoveNotAllowed",
+    "FilingStatus",
+    "FilingVerb",
+    "Listing",
+    "Particulars",
+    "Premises",
+    "accept_filing",
+    "ask_of_firm",
+    "carry_over",
+    "check_conditions",
+    "correct_filing",
+    "file_enterprise",
+    "filing_may",
+    "filing_moved",
+    "filing_passed",
+    "import_filing",
+    "last_day",
+    "open_filing",
+    "put_on_list",
+    "reject_filing",
+    "remove_filing",
+    "renew_filing",
+    "resume_filing",
+    "submit_filing",
+    "suspend_filing",
+    "take_off_list",
+    "unmet",
+    "wake_of_filing",
+    "withdraw_filing",
+]

@@ -1,0 +1,126 @@
+"""What licensing does beside its requests: take filings over from the national platform, answer reports of misuse.
+
+Nobody asks for either. Both are decided by the same pure rules, written in one transaction with their facts, and safe
+to be tried again: a filing that is there is not taken over twice, a report that was answered is not answered again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from exportlane.contracts.decision import Decided, Refused
+from exportlane.contracts.envelope import Envelope
+from exportlane.runtime.clock import rfc3339
+from exportlane.runtime.database import is_conflict, is_outage
+from exportlane.runtime.ids import new_id
+from exportlane.runtime.propagation import start_batch
+from exportlane.runtime.storage import Loaded, load_thing
+from exportlane.runtime.unasked import Decision, write_decisions
+from licensing import filing as law
+from licensing.domain import Outcome
+from licensing.domain.articles import EXIT_MECHANISM
+from licensing.filing import FilingStatus
+from licensing.storage import APPLICATIONS, FILINGS, filing_of, open_applications
+
+if TYPE_CHECKING:
+    from exportlane.runtime.service import Service
+
+MISUSE = "vehicle.misuse_reported.v1"
+PLATFORM = "national"
+"""The profile of a filing that was made on the national platform."""
+BY = "licensing/rule/misuse"
+PAUSE = 5.0
+LOOK_SECONDS = 30.0
+
+
+def background(service: Service) -> Sequence[Callable[[], Awaitable[None]]]:
+    """The tasks of licensing."""
+    return (Watch(service).run,)
+
+
+class Watch:
+    """One task: the register once, the reports whenever one is heard."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._something = asyncio.Event()
+        service.on_heard.append(self._heard)
+
+    def _heard(self, heard: Sequence[Envelope]) -> None:
+        if any(fact.type == MISUSE for fact in heard):
+            self._something.set()
+
+    async def run(self) -> None:
+        """Until it is cancelled. An outage is waited out."""
+        while True:
+            try:
+                await self.take_over()
+                await self.answer_reports()
+            except Exception as error:
+                if not (is_outage(error) or is_conflict(error)):
+                    raise
+                self._service.telemetry.log.warning("register.waiting", error=repr(error)[:300])
+                await asyncio.sleep(PAUSE)
+                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._something.wait(), LOOK_SECONDS)
+            self._something.clear()
+
+    async def take_over(self) -> None:
+        """Bring in the filings of the platform that the tables do not have yet."""
+        service = self._service
+        for standing in service.policy.register.values():
+            async with service.database.transaction() as connection:
+                if await filing_of(service.database, connection, standing.uscc) is not None:
+                    continue
+                decided = law.import_filing(
+                    standing, new_id(), PLATFORM, now=service.clock.now(), policy=service.policy
+                )
+                written = await self._write(connection, [(Loaded(FILINGS, None, 0), decided)])
+            service.desk.announce(written)
+
+    async def answer_reports(self) -> None:
+        """Suspend the filing of every firm whose vehicle was misused (C19)."""
+        statement = sa.text(
+            "select id, uscc, vin, reason from misuse_reports where answered_at is null order by id"
+        )
+        async with self._service.database.reading() as connection:
+            reports = (await connection.execute(statement)).all()
+        for report in reports:
+            await self._suspend(report.id, report.uscc, f"{report.vin}: {report.reason}"[:1000])
+
+    async def _suspend(self, report_id: str, uscc: str, reason: str) -> None:
+        service, decisions = self._service, list[Decision]()
+        async with service.database.transaction() as connection:
+            known = await filing_of(service.database, connection, uscc)
+            thing = known and await load_thing(service.database, connection, FILINGS, known.id, lock=True)
+            if thing and thing.state and thing.state.status is FilingStatus.FILED:
+                outcome = Outcome("vehicle_misused", reason, EXIT_MECHANISM)
+                suspended = law.suspend_filing(thing.state, outcome, by=BY)
+                if not isinstance(suspended, Refused):
+                    decisions = [(thing, suspended), *await self._carried(connection, suspended)]
+            written = await self._write(connection, decisions)
+            answered = sa.text("update misuse_reports set answered_at = :now where id = :id")
+            await connection.execute(answered, {"now": rfc3339(service.clock.now()), "id": report_id})
+        service.desk.announce(written)
+
+    async def _carried(self, connection: AsyncConnection, filing: Decided[law.Filing]) -> Sequence[Decision]:
+        service, carried = self._service, list[Decision]()
+        for id_ in await open_applications(connection, filing.state.uscc):
+            thing = await load_thing(service.database, connection, APPLICATIONS, id_, lock=True)
+            if thing is not None and thing.state is not None:
+                carried.append((thing, law.carry_over(filing.state, thing.state, now=service.clock.now())))
+        return carried
+
+    async def _write(self, connection: AsyncConnection, decisions: Sequence[Decision]) -> Sequence[Envelope]:
+        span = start_batch(self._service.telemetry.tracer, "keep the register")
+        try:
+            return await write_decisions(self._service.desk, connection, decisions, span=span)
+        finally:
+            span.end()
