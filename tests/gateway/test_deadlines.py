@@ -19,7 +19,7 @@ TIANJIN, NATIONAL = profile("tianjin"), profile("national")
 
 def clock(step: str, number: str, since: dt.date, *, order: str = "tianjin", **changes: object) -> Clock:
     row = ORDERS[order].step(StepName(step))
-    limit = next(limit for limit in row.limits if limit.number == number)
+    limit = next(limit for limit in row.limits if limit.matter == number)
     return replace(Clock(row.name, row.agency, limit, since, (), None), **changes)  # type: ignore[arg-type]
 
 
@@ -90,7 +90,7 @@ def test_the_national_limits_of_a_rebate_bind_each_claim(rebate_class: int, days
 
 
 def test_two_months_from_the_release_end_on_a_working_day() -> None:
-    number = "deregistration_months_after_customs"
+    number = "deregistration_application"
     released = clock("deregistration", number, dt.date(2026, 3, 10), order="national")
 
     period = measured(released, dt.date(2026, 3, 20), rules=NATIONAL)
@@ -100,7 +100,7 @@ def test_two_months_from_the_release_end_on_a_working_day() -> None:
 
 
 def test_a_period_that_the_profile_does_not_know_is_not_shown() -> None:
-    exit_only_here = clock("deregistration", "exit_confirmation_days", dt.date(2026, 11, 2))
+    exit_only_here = clock("deregistration", "exit_confirmation", dt.date(2026, 11, 2))
 
     assert measured(exit_only_here, dt.date(2026, 11, 3)).limit == 60
     assert periods([exit_only_here], on=dt.date(2026, 11, 3), measure=Measure(NATIONAL, 3, CALENDAR)) == ()
@@ -123,7 +123,7 @@ def test_a_late_decision_stays_late() -> None:
 
 def test_the_earliest_of_what_runs_falls_due_first() -> None:
     early = clock("licence", "licence", dt.date(2026, 11, 20))
-    late = clock("deregistration", "exit_confirmation_days", dt.date(2026, 11, 20))
+    late = clock("deregistration", "exit_confirmation", dt.date(2026, 11, 20))
 
     found = periods([late, early], on=dt.date(2026, 11, 20), measure=Measure(TIANJIN, 3, CALENDAR))
 

@@ -61,7 +61,9 @@ async def test_a_case_is_seen_from_the_submission_to_the_refund(everything: Syst
         assert part["fact_id"]
         assert 0 <= part["lag_seconds"] < 60
         assert part["age_seconds"] >= 0
-    assert case["stages"][0]["deadlines"][0]["limit"] == 3
+    limits = {period["number"]: period["limit"] for period in case["stages"][0]["deadlines"]}
+    assert limits == {"acceptance_notice": 5, "licence": 3}
+    assert (case["risks"], case["alarms"], case["disputes"]) == ([], [], [])
     facts = (await client.get(f"/v1/cases/{case_id}/timeline")).json()["facts"]
     types = [fact["type"] for fact in facts]
     assert types[0] == "case.opened.v1"

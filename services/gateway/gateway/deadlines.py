@@ -1,29 +1,34 @@
 """The statutory periods of a case: which run, until when, how many days are used and left. PURE.
 
 Which clocks run is read from the process (`exportlane.process.clocks`), how many days a limit has from the city's
-profile, how days are counted from `exportlane.law`. A period that has passed is an alarm and never more.
+profile, how days are counted from `exportlane.law`. What an agency said of its own clock (due soon, breached, reckoned
+anew) stands beside it, and its day counts before ours. A period that has passed is an alarm and never more.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from exportlane.law.calendar import WorkCalendar
-from exportlane.law.clock import Deadline, add_calendar_days, add_months, add_workdays, elapsed_workdays
-from exportlane.law.errors import CalendarOutOfRange, ClockStopped
+from exportlane.law.clock import Deadline, elapsed_workdays
+from exportlane.law.errors import CalendarOutOfRange
+from exportlane.law.limits import pause, resume, start
+from exportlane.law.pauses import Pause
 from exportlane.policies import Profile
 from exportlane.process import Clock
+from gateway.alarms import Alarm
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
     """One period as it stands on a day.
 
-    `due` is None while an open correction holds the clock (`held`) or beyond any calendar. `elapsed` and `remaining`
-    count in `unit`; `remaining` is negative by as many as it is overdue. `average` marks a target for the mean of
-    all cases, which a single case cannot breach: it is never `overdue`.
+    `number` is its matter in the profile's `time_limits`. `alarm` is what the agency itself said of it, `due_soon`
+    our own reckoning of the same. `due` is None while a pause holds the clock (`held`) or beyond any calendar.
+    `elapsed` and `remaining` count in `unit`; `remaining` is negative by as many as it is overdue. `average` marks a
+    target for the mean of all cases, which a single case cannot breach: it is never `overdue`.
     """
 
     step: str
@@ -42,6 +47,9 @@ class Period:
     overdue: bool
     average: bool
     article: str
+    pauses: tuple[Pause, ...] = ()
+    due_soon: bool = False
+    alarm: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Measure:
     profile: Profile
     rebate_class: int
     calendar: WorkCalendar
+    alarms: Mapping[str, Alarm] = field(default_factory=dict)
 
 
 def periods(clocks: Iterable[Clock], *, on: dt.date, measure: Measure) -> tuple[Period, ...]:
@@ -71,40 +80,59 @@ def _period(clock: Clock, *, on: dt.date, measure: Measure) -> Period | None:
         return None
     number, average = amount
     limit, asked = clock.limit, clock.stopped or max(on, clock.since)
-    due = _due(clock, number, measure.calendar)
+    alarm = _alarm(clock, measure)
+    due = _due(clock, measure)
+    if alarm is not None and due is not None and alarm.due_on != due.date:
+        due = Deadline(alarm.due_on, provisional=alarm.provisional)
     elapsed = _elapsed(clock, asked, measure.calendar)
     # Months have no fixed number of days, so what is left of them is counted to the day that falls due.
     remaining = (due.date - asked).days if limit.unit == "months" and due else number - elapsed
+    overdue = bool(due and asked > due.date) and not average
+    near = bool(due and (due.date - asked).days <= measure.profile.time_limits[limit.matter].due_soon)
     return Period(
-        step=clock.step, number=limit.number, title_zh=limit.title.zh, title_en=limit.title.en, unit=limit.unit,
+        step=clock.step, number=limit.matter, title_zh=limit.title.zh, title_en=limit.title.en, unit=limit.unit,
         limit=number, since=clock.since, until=clock.stopped, due=due.date if due else None,
         provisional=bool(due and due.provisional), elapsed=elapsed, remaining=remaining,
         held=clock.stopped is None and any(pause.end is None for pause in clock.pauses),
-        overdue=bool(due and asked > due.date) and not average, average=average, article=limit.article,
+        overdue=overdue, average=average, article=limit.article, pauses=clock.pauses,
+        due_soon=near and clock.stopped is None and not (overdue or average), alarm=alarm.state if alarm else None,
     )  # fmt: skip
+
+
+def _alarm(clock: Clock, measure: Measure) -> Alarm | None:
+    """What the agency said of this very clock: the same matter, and of this round."""
+    found = measure.alarms.get(clock.limit.matter)
+    return (
+        found if found is not None and (found.started_on is None or found.started_on >= clock.since) else None
+    )
 
 
 def _amount(clock: Clock, measure: Measure) -> tuple[int, bool] | None:
     """The number of the profile and whether it is a target for an average only; None when the profile has none."""
-    limits = measure.profile.limits
-    if clock.limit.number != "rebate":
-        number: int | None = getattr(limits, clock.limit.number)
-        return None if number is None else (number, False)
-    own = limits.rebate_by_class.get(clock.rebate_class or measure.rebate_class)
-    if own is not None:
-        return own, False
-    return None if limits.rebate_average is None else (limits.rebate_average, True)
-
-
-def _due(clock: Clock, number: int, calendar: WorkCalendar) -> Deadline | None:
-    try:
-        if clock.limit.unit == "workdays":
-            return add_workdays(clock.since, number, calendar, clock.pauses)
-        if clock.limit.unit == "months":
-            return add_months(clock.since, number, calendar)
-    except (ClockStopped, CalendarOutOfRange):
+    found = measure.profile.time_limits.get(clock.limit.matter)
+    if found is None:
         return None
-    return Deadline(add_calendar_days(clock.since, number), provisional=False)
+    of_class = clock.rebate_class or measure.rebate_class
+    length = found.length_of(of_class)
+    return None if length is None else (length, found.average and of_class not in found.by_class)
+
+
+def _due(clock: Clock, measure: Measure) -> Deadline | None:
+    limit, of_class = (
+        measure.profile.time_limits[clock.limit.matter],
+        clock.rebate_class or measure.rebate_class,
+    )
+    try:
+        running = start(limit, on=clock.since, calendar=measure.calendar, of_class=of_class)
+        for each in clock.pauses:
+            running = pause(running, on=max(each.start, clock.since))
+            if each.end is not None:
+                running = resume(running, on=max(each.end, clock.since), calendar=measure.calendar)
+    except CalendarOutOfRange:
+        return None
+    if running.due_on is None:
+        return None
+    return Deadline(running.due_on, provisional=running.provisional)
 
 
 def _elapsed(clock: Clock, on: dt.date, calendar: WorkCalendar) -> int:

@@ -7,21 +7,40 @@ numbers from the facts of the agency that issued them, and every part says which
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
 from exportlane.contracts.decision import FactData, Heard
 from exportlane.law.calendar import WorkCalendar
+from exportlane.law.errors import CalendarOutOfRange
 from exportlane.law.instants import statutory_day
-from exportlane.policies import profile
-from exportlane.process import CaseState, CaseStatus, End, Order, apply, clocks, order_of, status
+from exportlane.law.limits import start
+from exportlane.policies import Profile, profile
+from exportlane.process import (
+    CaseState,
+    CaseStatus,
+    End,
+    Matter,
+    Order,
+    Wait,
+    apply,
+    clocks,
+    order_of,
+    status,
+)
+from gateway.alarms import Alarm, Dispute, alarmed, disputed
 from gateway.deadlines import Measure, Period, next_due, periods
+from gateway.risks import Dates, Risk, risks
 
 NUMBERS: Mapping[str, Mapping[str, str]] = {
     "licensing": {"licence_no": "licence_no", "valid_to": "licence_valid_to"},
-    "vehicle-registry": {"proof_no": "proof_no"},
+    "vehicle-registry": {
+        "proof_no": "proof_no",
+        "temp_plate_valid_to": "temp_plate_valid_to",
+        "valid_to": "temp_plate_valid_to",
+    },
     "customs": {"declaration_no": "declaration_no"},
     "tax-rebate": {
         "claim_no": "claim_no",
@@ -30,6 +49,17 @@ NUMBERS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Which numbers are taken from whose facts: only the agency that gives a number is believed about it."""
+
+
+UNDOING = frozenset({Matter.UNDO, Matter.LAPSE})
+"""What an agency owes the others once a step has failed. Late, it is the matter of the step's named person."""
+_LIMIT_OF_WAIT: Mapping[Matter, str] = {
+    Matter.UNDO: "undo",
+    Matter.LAPSE: "undo",
+    Matter.RENEWAL: "reapply",
+    Matter.REBOOKING: "shut_out",
+    Matter.CORRECTION: "correction_supply",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +84,7 @@ class Numbers:
     proof_no: str | None = None
     amount: Decimal | None = None
     currency: str | None = None
+    temp_plate_valid_to: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +110,8 @@ class CaseView:
     state: CaseState
     newest: Mapping[str, Newest] = field(default_factory=dict)
     numbers: Numbers = Numbers()
+    alarms: tuple[Alarm, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
 
     @cached_property
     def status(self) -> CaseStatus:
@@ -89,6 +122,11 @@ class CaseView:
     def order(self) -> Order:
         """The steps in the order of the case's profile, of the version under which it started."""
         return order_of(self.state.profile, self.state.process_version)
+
+    @property
+    def rules(self) -> Profile:
+        """The version of the profile to which the case is pinned."""
+        return profile(self.profile, self.profile_version)
 
     @property
     def live(self) -> bool:
@@ -105,12 +143,36 @@ class CaseView:
         if self.status.end is not None:
             return None
         # What falls due does not depend on the day on which one asks; any day serves.
-        return next_due(self.periods(on=statutory_day(self.opened_at), calendar=calendar))
+        running = [clock for clock in clocks(self.state) if clock.stopped is None]
+        return next_due(periods(running, on=statutory_day(self.opened_at), measure=self._measure(calendar)))
 
     def periods(self, *, on: dt.date, calendar: WorkCalendar) -> tuple[Period, ...]:
         """Every statutory period that has begun, as it stands at the end of the day `on`."""
-        measure = Measure(profile(self.profile), self.rebate_class, calendar)
-        return periods(clocks(self.state), on=on, measure=measure)
+        return periods(clocks(self.state), on=on, measure=self._measure(calendar))
+
+    def _measure(self, calendar: WorkCalendar) -> Measure:
+        alarms = {alarm.matter: alarm for alarm in self.alarms}
+        return Measure(self.rules, self.rebate_class, calendar, alarms)
+
+    def due_of(self, wait: Wait, calendar: WorkCalendar) -> dt.date | None:
+        """Until when somebody is waited for, where it came up on a day and a limit says how long it may take."""
+        matter = "manual_decision" if wait.kind == "person" else _LIMIT_OF_WAIT.get(wait.matter)
+        limit = self.rules.time_limits.get(matter or "")
+        if wait.since is None or limit is None:
+            return None
+        try:
+            return start(limit, on=wait.since, calendar=calendar).due_on
+        except CalendarOutOfRange:
+            return None
+
+    def risks(self, found: Sequence[Period], *, on: dt.date) -> tuple[Risk, ...]:
+        """What may go wrong soon, or has, on the day `on`; none once the case has ended."""
+        if not self.live:
+            return ()
+        numbers = self.numbers
+        warning = self.rules.licensing.short_validity_warning_days
+        dates = Dates(numbers.licence_valid_to, numbers.temp_plate_valid_to, warning)
+        return risks(self.state, found, dates, on=on)
 
 
 def hear(view: CaseView, heard: Heard, *, now: dt.datetime) -> CaseView:
@@ -121,6 +183,8 @@ def hear(view: CaseView, heard: Heard, *, now: dt.datetime) -> CaseView:
         state=apply(view.state, heard),
         newest={**view.newest, heard.source: newest},
         numbers=_numbered(view.numbers, heard.source, heard.data),
+        alarms=alarmed(view.alarms, heard),
+        disputes=disputed(view.disputes, heard),
     )
 
 

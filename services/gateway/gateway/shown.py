@@ -17,8 +17,9 @@ from exportlane.process import Wait
 from gateway.deadlines import Period, next_due
 from gateway.delivery.table import Shown
 from gateway.disclosure import Eyes, disclose, veiled
-from gateway.domain import CaseView
+from gateway.domain import UNDOING, CaseView
 from gateway.reading import TimelineFact
+from gateway.risks import Risk
 from gateway.routing.circuits import Reached
 
 Document = dict[str, object]
@@ -44,7 +45,7 @@ def listed(view: CaseView, look: Look) -> Document:
     found = view.periods(on=statutory_day(look.now), calendar=look.calendar)
     return {
         **_header(view, look.eyes),
-        "status": _status(view),
+        "status": _status(view, look),
         "stages": _stages(view, found),
         "overdue": view.status.end is None
         and any(period.overdue and period.until is None for period in found),
@@ -67,8 +68,12 @@ def whole(
     document = listed(view, look)
     refused = [each for each in deliveries if each.status == "refused"]
     if refused and view.status.end is None:
-        document["status"] = _in_the_hands_of_the_operator(view, refused[0])
+        document["status"] = _in_the_hands_of_the_operator(view, refused[0], look)
+    found = view.periods(on=statutory_day(look.now), calendar=look.calendar)
     return document | {
+        "risks": [_risk(risk) for risk in view.risks(found, on=statutory_day(look.now))],
+        "alarms": [asdict(alarm) for alarm in view.alarms],
+        "disputes": [asdict(dispute) for dispute in view.disputes],
         "slices": [_slice(agency, view, look, reached.get(agency)) for agency in _agencies(view)],
         "parked": parked_messages(timeline, look.eyes, view.exporter_uscc),
         # An exporter is not told how our messengers fare; that is between the gateway and the agencies.
@@ -140,9 +145,9 @@ def _header(view: CaseView, eyes: Eyes) -> Document:
     }
 
 
-def _status(view: CaseView) -> Document:
+def _status(view: CaseView, look: Look) -> Document:
     found = view.status
-    waits = [_wait(wait) for wait in found.waits]
+    waits = [_wait(wait, view, look) for wait in found.waits]
     first = waits[0] if waits else None
     return {
         "end": found.end,
@@ -152,24 +157,36 @@ def _status(view: CaseView) -> Document:
     }
 
 
-def _wait(wait: Wait) -> Document:
+def _wait(wait: Wait, view: CaseView, look: Look) -> Document:
+    """Who is waited for, until when; what was not undone in time is its named person's matter (`late`)."""
+    due = view.due_of(wait, look.calendar)
+    late = due is not None and statutory_day(look.now) > due
+    who = wait.person if late and wait.matter in UNDOING else wait.who
     return {
-        "kind": wait.kind,
+        "kind": "person" if late and wait.matter in UNDOING else wait.kind,
         "agency": wait.agency,
         "step": wait.step,
         "matter": wait.matter,
-        "who": {"zh": wait.who.zh, "en": wait.who.en},
+        "who": {"zh": who.zh, "en": who.en},
         "next_action": {"zh": wait.next_action.zh, "en": wait.next_action.en},
+        "since": wait.since,
+        "due_on": due,
+        "late": late,
     }
 
 
-def _in_the_hands_of_the_operator(view: CaseView, refused: Shown) -> Document:
+def _risk(risk: Risk) -> Document:
+    words = {"zh": risk.words.zh, "en": risk.words.en}
+    return {"code": risk.code, "words": words, "article": risk.article, "on": risk.on, "passed": risk.passed}
+
+
+def _in_the_hands_of_the_operator(view: CaseView, refused: Shown, look: Look) -> Document:
     """A refused paper comes before all else: the agency cannot act on what it has not."""
     wait: Document = {
         "kind": "person", "agency": "gateway", "step": None, "matter": "paper_refused", "who": OPERATOR,
-        "next_action": REFUSED_PAPER, "delivery_id": refused.id,
+        "next_action": REFUSED_PAPER, "delivery_id": refused.id, "since": None, "due_on": None, "late": False,
     }  # fmt: skip
-    waits = [wait, *(_wait(other) for other in view.status.waits)]
+    waits = [wait, *(_wait(other, view, look) for other in view.status.waits)]
     return {"end": None, "waiting_on": wait, "next_action": REFUSED_PAPER, "waits": waits}
 
 

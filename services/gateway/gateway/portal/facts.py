@@ -9,12 +9,18 @@ from gateway.portal.words import AGENCIES, Words, of, of_fact
 
 GOOD = frozenset({"granted", "deregistered", "exit_confirmed", "cleared", "paid", "exempted", "released"})
 ASK = frozenset(
-    {"correction_requested", "deregistration_correction_requested", "returned_for_correction", "parked"}
-)
+    {
+        "correction_requested", "deregistration_correction_requested", "transfer_correction_requested",
+        "returned_for_correction", "parked", "due_soon", "disputed", "deregistration_blocked", "held", "shut_out",
+        "suspicion_raised", "expired", "surrendered", "second_person_required", "temp_plate_expired",
+    }
+)  # fmt: skip
 NO = frozenset(
     {
         "refused", "deregistration_refused", "rejected", "cancelled", "registration_restored", "lapsed", "withdrawn",
-        "clawed_back", "returned",
+        "clawed_back", "returned", "not_accepted", "revoked", "line_left_out", "transfer_refused", "transfer_lifted",
+        "locked", "registration_revoked", "misuse_reported", "exit_overdue", "deregistration_overdue", "breached",
+        "detained", "confiscated", "departure_reversed", "taxed", "clawback_ordered", "offset", "documents_overdue",
     }
 )  # fmt: skip
 PHASES = {"provisional": Words("暂行（待出境确认）", "provisional"), "final": Words("正式", "final")}
