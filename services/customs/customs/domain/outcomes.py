@@ -48,12 +48,13 @@ def take_up(state: Declaration, *, now: datetime, policy: Policy) -> Decided[Dec
         return replace(held, state=replace(held.state, found=findings.all))
     if findings.refusing:
         first = findings.refusing[0]
-        return end(state, Outcome(first.code, reason_of(findings.all), first.article), on=today)
+        outcome = Outcome(first.code, reason_of(findings.all), first.article)
+        return then(held, lambda one: end(one, outcome, on=today))
     if findings.holding:
         return replace(held, state=replace(held.state, found=findings.all))
     if findings.correctable:
-        return ask(state, findings.correctable, by=BY_RULE, on=today)
-    return pass_through(state, now=now, clears=clears_alone(state, policy))
+        return then(held, lambda one: ask(one, findings.correctable, by=BY_RULE, on=today))
+    return then(held, lambda one: pass_through(one, now=now, clears=clears_alone(one, policy)))
 
 
 def clears_alone(state: Declaration, policy: Policy) -> bool:
