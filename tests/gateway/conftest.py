@@ -28,21 +28,32 @@ class _Wire(httpx.AsyncByteStream):
 
 @dataclass
 class FakeAgencies:
-    """Agencies that note what they are asked and answer as they are told (201 unless told otherwise)."""
+    """Agencies that note what they are asked and answer as they are told (201 unless told otherwise).
+
+    Whether a firm may apply is asked before all else and noted apart: in `firms`, answered by `standing`.
+    """
 
     asked: list[tuple[str, httpx.Request]] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
+    firms: list[httpx.Request] = field(default_factory=list)
+    standing: Answer = lambda _request: httpx.Response(200, json={"status": "filed", "may_apply": True})
 
     def client(self, name: str) -> httpx.AsyncClient:
         async def handle(request: httpx.Request) -> httpx.Response:
-            if request.url.path != "/healthz":
-                self.asked.append((name, request))
-            answer = self.answers.get(name, lambda _request: httpx.Response(201, json={}))(request)
+            answer = self._noted(name, request)(request)
             made = await answer if hasattr(answer, "__await__") else answer
             # As from a wire: the body is still to be read.
             return httpx.Response(made.status_code, headers=made.headers, stream=_Wire(made.content))
 
         return httpx.AsyncClient(transport=httpx.MockTransport(handle), base_url=f"http://{name}:80")
+
+    def _noted(self, name: str, request: httpx.Request) -> Answer:
+        if request.url.path.startswith("/v1/filings/by-uscc/"):
+            self.firms.append(request)
+            return self.standing
+        if request.url.path != "/healthz":
+            self.asked.append((name, request))
+        return self.answers.get(name, lambda _request: httpx.Response(201, json={}))
 
     def of(self, name: str) -> list[httpx.Request]:
         return [request for asked, request in self.asked if asked == name]

@@ -12,10 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exportlane.runtime.auth import CONFERENCE, ENTERPRISE, EXPORTER, VIEWER, Caller
+from exportlane.sharing.book import shipped_book
 
 SEES_AMOUNTS = frozenset({"tax-rebate", "licensing"})
 MASKED_ROLES = frozenset({CONFERENCE, VIEWER})
-AMOUNTS = frozenset({"amount", "currency"})
+AMOUNTS = frozenset(
+    {"amount", "currency"}
+    | {name for name, line in shipped_book().fields.items() if line.sensitivity == "commercial"}
+)
+"""What the catalogue of shared data calls commercial: sums and their currency."""
+PERSONAL = frozenset(name for name, line in shipped_book().fields.items() if line.sensitivity == "personal")
+"""What never leaves its agency. Should it come all the same, nobody is shown it."""
 MASK = "•"
 _VIN = re.compile(r"(?<![0-9A-Za-z])[A-HJ-NPR-Z0-9]{17}(?![0-9A-Za-z])")
 
@@ -59,7 +66,7 @@ def disclose(data: Mapping[str, object], eyes: Eyes, exporter_uscc: str) -> dict
     return {
         name: veiled(value, eyes)
         for name, value in data.items()
-        if name not in AMOUNTS or eyes.sees_amounts(exporter_uscc)
+        if name not in PERSONAL and (name not in AMOUNTS or eyes.sees_amounts(exporter_uscc))
     }
 
 

@@ -19,6 +19,7 @@ from exportlane.law.instants import statutory_day
 from exportlane.policies import Profile, UnknownProfile, profile
 from exportlane.runtime.auth import ENTERPRISE, Caller
 from exportlane.runtime.ids import new_id
+from exportlane.runtime.once import call_of
 from exportlane.runtime.problems import FieldError, Problem, ProblemKind, document, problem, register
 from exportlane.runtime.propagation import current_traceparent
 from gateway import opening
@@ -26,6 +27,7 @@ from gateway.delivery.table import OnItsWay, first_row, on_its_way
 from gateway.disclosure import eyes_of
 from gateway.domain import CaseView
 from gateway.entrance import Entrance
+from gateway.filing import barred
 from gateway.papers import BatchRequest, VehicleRow
 from gateway.reading import live_cases
 from gateway.storage import CASES
@@ -66,6 +68,7 @@ class Intake:
     async def take_in(self) -> Response:
         """202 with the result of each row. Raises the problems of the route."""
         self._check_header()
+        await self._check_filing()
         database = self._entrance.database
         async with database.reading() as connection:
             await self._look_for_live_cases(connection)
@@ -100,6 +103,14 @@ class Intake:
                 f"{batch.applied_on} lies in the future; today is {today}.",
                 field="/applied_on",
             )
+
+    async def _check_filing(self) -> None:
+        """A firm that may not apply opens no case. A repeat gets its first answer, whatever has changed since."""
+        once = self._entrance.service.counter.once
+        if await once.stored(await call_of(self._request)) is None:
+            found = await barred(self._entrance, self._batch.exporter_uscc)
+            if found is not None:
+                raise found
 
     async def _look_for_live_cases(self, connection: AsyncConnection) -> None:
         vins = {row.vin for row in self._batch.rows if isinstance(row, VehicleRow)}

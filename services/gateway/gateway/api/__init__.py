@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from exportlane.runtime.service import Service
-from gateway.api import agencies, cases, events, submissions
+from gateway.api import agencies, cases, events, sharing, submissions
 from gateway.entrance import entrance_of
 from gateway.portal import pages
 
@@ -14,6 +14,6 @@ def routes(service: Service) -> APIRouter:
     """All routes. Those to the agencies come last: their pattern takes whatever no other route wanted."""
     entrance = entrance_of(service)
     router = APIRouter()
-    for part in (submissions, cases, events, pages, agencies):
+    for part in (submissions, cases, events, sharing, pages, agencies):
         router.include_router(part.routes(entrance))
     return router

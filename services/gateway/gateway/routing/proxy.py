@@ -68,14 +68,35 @@ class Proxy:
         where = passage(request.scope["raw_path"], request.scope["query_string"], self._clients.keys())
         if isinstance(where, PathRefused):
             raise problem("path-not-allowed", f"{where.sentence[0].upper()}{where.sentence[1:]}.")
-        client = self._clients[where.agency]
-        headers = {name: value for name, value in request.headers.items() if name in PASSED_ON}
-        headers["accept-encoding"] = "identity"
-        if traceparent:
-            headers["traceparent"] = traceparent
-        call = client.build_request(
-            request.method, _url(client, where), headers=headers, content=await request.body() or None
-        )
+        headers = _passed_on(request, traceparent)
+        return await self._carried(request.method, where, headers, await request.body() or None)
+
+    async def ask(  # whom, what, and in whose name
+        self,
+        agency: str,
+        path: str,
+        request: Request,
+        *,
+        content: bytes,
+        key: str | None,
+        traceparent: str | None,
+    ) -> Response:
+        """Post what was read here to an agency, in the name of who sent `request`; `key` where it brought none.
+
+        Raises the problems agency-unavailable and upstream-timeout.
+        """
+        headers = {**_passed_on(request, traceparent), "content-type": "application/json"}
+        if key is not None:
+            headers["idempotency-key"] = key
+        return await self._carried("POST", Passage(agency, path.encode()), headers, content)
+
+    async def _carried(
+        self, method: str, where: Passage, headers: Mapping[str, str], content: bytes | None
+    ) -> Response:
+        client = self._clients.get(where.agency)
+        if client is None:
+            raise problem("agency-unavailable", f"The address of the agency {where.agency} is not known.")
+        call = client.build_request(method, _url(client, where), headers=headers, content=content)
         return _answer(await self._send(client, call, where.agency), where.agency)
 
     async def _send(self, client: httpx.AsyncClient, call: httpx.Request, agency: str) -> httpx.Response:
@@ -109,6 +130,15 @@ class Proxy:
                 await answer.aclose()
                 raise AgencyFailed(f"The agency {agency} is out of service (status {answer.status_code}).")
             return answer
+
+
+def _passed_on(request: Request, traceparent: str | None) -> dict[str, str]:
+    """The headers of a request that may go on to an agency."""
+    headers = {name: value for name, value in request.headers.items() if name in PASSED_ON}
+    headers["accept-encoding"] = "identity"
+    if traceparent:
+        headers["traceparent"] = traceparent
+    return headers
 
 
 def _url(client: httpx.AsyncClient, where: Passage) -> httpx.URL:

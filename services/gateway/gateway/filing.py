@@ -1,0 +1,71 @@
+"""Asking the commerce authority, before a submission is taken, whether the firm may apply at all (二手车出口企业备案).
+
+An answer that it may not refuses the submission with the article. Where the authority cannot be reached the submission
+is taken: it decides later by itself, and nobody has lost a day.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+import httpx
+
+from exportlane.runtime.problems import Problem, ProblemKind, problem, register
+from gateway.identity import TokenUnavailable
+from gateway.routing.circuits import AgencyFailed
+
+if TYPE_CHECKING:
+    from gateway.entrance import Entrance
+
+NOT_FILED: Final = register(
+    ProblemKind(
+        "enterprise-not-filed", 409, "The firm is not filed as an exporter of used vehicles", "企业未备案"
+    )
+)
+LICENSING: Final = "licensing"
+ARTICLE: Final = "公告2024年第6号"
+SECONDS: Final = 2.0
+"""Who hands in waits for this; longer than so it does not wait for another agency."""
+
+
+async def barred(entrance: Entrance, uscc: str) -> Problem | None:
+    """The problem of a firm that may not apply; None when it may, or when nobody answers."""
+    client = entrance.agencies.get(LICENSING)
+    if client is None:
+        return None
+    log = entrance.service.telemetry.log
+    try:
+        async with entrance.circuits.guard(LICENSING):
+            answer = await _asked(client, uscc, await entrance.token.bearer())
+    except (AgencyFailed, Problem, TokenUnavailable) as error:
+        log.warning("intake.filing_not_checked", sentence=str(error)[:300])
+        return None
+    return _meaning(answer, uscc)
+
+
+async def _asked(client: httpx.AsyncClient, uscc: str, bearer: str) -> httpx.Response:
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await client.get(
+                f"/v1/filings/by-uscc/{uscc}", headers={"authorization": f"Bearer {bearer}"}
+            )
+    except (TimeoutError, httpx.HTTPError, OSError) as error:
+        raise AgencyFailed(f"The agency {LICENSING} did not say how the firm stands.") from error
+
+
+def _meaning(answer: httpx.Response, uscc: str) -> Problem | None:
+    """Only a plain no is a no: whatever else came, the authority decides when it has the papers."""
+    try:
+        standing = answer.json() if answer.status_code == httpx.codes.OK else {}
+        if not isinstance(standing, dict) or standing.get("may_apply") is not False:
+            return None
+    except ValueError:
+        return None
+    return problem(
+        NOT_FILED.slug,
+        str(standing.get("reason") or f"The firm {uscc} is not filed as an exporter of used vehicles."),
+        field="/exporter_uscc",
+        article=str(standing.get("article") or ARTICLE),
+        extra={"code": standing.get("code"), "filing_status": standing.get("status")},
+    )
