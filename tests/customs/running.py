@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from httpx import Response
+
+from exportlane.contracts.decision import FactData
 from exportlane.contracts.licensing import LicenceCancelled, LicenceGranted
 from exportlane.contracts.vehicle_registry import VehicleDeregistered
 from exportlane.law.clock import licence_valid_to
 from exportlane.law.instants import statutory_day
 from exportlane.runtime.clock import SystemClock
 from exportlane.runtime.ids import new_id
-from exportlane.runtime.testing import Caller, System
+from exportlane.runtime.testing import Caller, System, until
 from tests.agency import office as agency
 from tests.customs.given import EXPORTER, VINS
 
@@ -52,6 +55,39 @@ class Office(agency.Office):
                 article="行政许可法 第七十条",
             )
             await self.licensing.announces("licence.cancelled.v1", fact, line["case_id"])
+
+    async def hears(
+        self, declaration: dict[str, Any], type_: str, fact: type[FactData], **values: Any
+    ) -> None:
+        """A fact of licensing or the registry about every vehicle of the declaration."""
+        voice = self.licensing if type_.startswith("licence.") else self.registry
+        for line in declaration["lines"]:
+            of_case = {"application_id": declaration["id"], "vin": line["vin"], **values}
+            await voice.announces(type_, fact.model_validate(of_case), line["case_id"])
+
+    async def until_held(self, declaration_id: str) -> dict[str, Any]:
+        async def held() -> dict[str, Any] | None:
+            shown = await self.see(declaration_id)
+            return shown if any(hold["announced"] for hold in shown["holds"]) else None
+
+        found = await until(held, what="a hold")
+        assert found is not None
+        return found
+
+    async def verb(
+        self, shown: dict[str, Any], verb: str, body: object = None, *, by: Caller | None = None
+    ) -> dict[str, Any]:
+        """Do a verb on the newest version; the answer must be a yes."""
+        answer = await self.tries(shown, verb, body, by=by)
+        assert answer.status_code == 200, (verb, answer.text)
+        done: dict[str, Any] = answer.json()
+        return done
+
+    async def tries(
+        self, shown: dict[str, Any], verb: str, body: object = None, *, by: Caller | None = None
+    ) -> Response:
+        path = f"{self.things}/{shown['id']}/{verb}"
+        return await (by or self.officer).post(path, body, version="*")
 
     async def hears_deregistration(self, declaration: dict[str, Any]) -> None:
         for line in declaration["lines"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from customs.api.verbs import VERBS
 from exportlane.runtime.ids import new_id
 from exportlane.runtime.testing import Caller
 from tests.agency.office import OTHER_EXPORTER
@@ -72,14 +73,26 @@ async def test_an_exporter_never_learns_of_anothers_declarations(alone: Office) 
     assert own.headers["etag"] == '"1"'
 
 
-DECISIONS = ("request-correction", "accept", "release", "clear", "refuse", "return")
+DECISIONS = (
+    "request-correction", "accept", "check-documents", "order-inspection", "record-inspection", "verify-licence",
+    "release", "depart-origin", "reverse-departure", "depart", "clear", "shut-out", "amend", "refuse-amendment",
+    "hold", "lift-hold", "detain", "refuse", "return",
+)  # fmt: skip
+UNDOING = ("cancel", "refuse-cancellation", "lift-detention", "confiscate")
+SUPPLYING = (
+    "supply-correction", "declare-vehicles", "request-amendment", "request-cancellation", "declare-anew",
+)  # fmt: skip
 NOT_ENTITLED = [
-    *(("customs", "viewer", verb) for verb in (*DECISIONS, "supply-correction", "cancel")),
-    *(("licensing", "supervisor", verb) for verb in (*DECISIONS, "supply-correction", "cancel")),
-    *(("gateway", "service", verb) for verb in (*DECISIONS, "cancel")),
-    *(("enterprise", "exporter", verb) for verb in (*DECISIONS, "cancel")),
-    ("customs", "officer", "cancel"),
+    *(("customs", "viewer", verb) for verb in (*DECISIONS, *UNDOING, *SUPPLYING)),
+    *(("licensing", "supervisor", verb) for verb in (*DECISIONS, *UNDOING, *SUPPLYING)),
+    *(("gateway", "service", verb) for verb in (*DECISIONS, *UNDOING)),
+    *(("enterprise", "exporter", verb) for verb in (*DECISIONS, *UNDOING)),
+    *(("customs", "officer", verb) for verb in UNDOING),
 ]
+
+
+def test_every_verb_is_somebodys() -> None:
+    assert {row.path for row in VERBS} == {*DECISIONS, *UNDOING, *SUPPLYING}
 
 
 async def test_nobody_decides_who_is_not_entitled_to(alone: Office) -> None:
