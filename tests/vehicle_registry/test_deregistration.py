@@ -343,6 +343,7 @@ def test_an_officer_may_not_deregister_past_a_bar() -> None:
     assert (answer.slug, answer.status, answer.article) == ("stolen", 422, BAR_ARTICLE)
 
 
+@pytest.mark.rule("REG-39.papers")
 def test_an_officer_may_not_deregister_without_the_papers() -> None:
     vehicle = requested(**NO_AGENT)
 

@@ -31,13 +31,14 @@ def routes(service: Service) -> APIRouter:
     """All routes of the registry: vehicles, stations, appointments, former owners, shared data."""
     router = APIRouter()
     vehicles = APIRouter(prefix="/v1/vehicles", tags=["vehicles"])
+    # Before the verbs on one vehicle, whose path would take «batch» for an id.
+    add_batches(vehicles, service)
     add_receiving(vehicles, service)
     add_reading(vehicles, service)
     add_transfers(vehicles, service)
     add_verbs(vehicles, service)
     add_watching(vehicles, service)
     add_materials(vehicles, service)
-    add_batches(vehicles, service)
     router.include_router(vehicles)
     add_one_stop(router, service)
     router.include_router(add_stations(service))

@@ -111,11 +111,17 @@ class ItemAsked(Body):
 class AskCorrection(Body):
     """`POST …/request-correction`: all items at once (机动车登记规定 第三条)."""
 
-    items: Annotated[list[ItemAsked], Field(min_length=1, max_length=40)]
+    items: Annotated[tuple[ItemAsked, ...], Field(min_length=1, max_length=40)]
 
     def asked(self, vin: str) -> tuple[Asked, ...]:
         """The items as the domain knows them."""
         return tuple(Asked(item.code, item.sentence, item.article, vin) for item in self.items)
+
+
+class AskTransferCorrection(AskCorrection):
+    """`POST …/request-transfer-correction`: the rules add what they find missing, so no item need be named."""
+
+    items: Annotated[tuple[ItemAsked, ...], Field(max_length=40)] = ()
 
 
 class SupplyCorrection(Body):

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from vehicle_registry import domain
 from vehicle_registry.api.bodies import (
-    AskCorrection,
+    AskTransferCorrection,
     Because,
     CheckTransfer,
     Endorse,
@@ -41,7 +41,7 @@ def _notices(router: APIRouter, act: Act) -> None:
         **AS_VERB,
     )
     async def request_transfer_correction(
-        vehicle_id: VehicleId, body: AskCorrection, request: Request, caller: Officer
+        vehicle_id: VehicleId, body: AskTransferCorrection, request: Request, caller: Officer
     ) -> Response:
         def decide(vehicle: Vehicle, now: datetime, policy: Policy) -> Answer:
             items = body.asked(vehicle.vin)

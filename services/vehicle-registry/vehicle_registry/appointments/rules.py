@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from exportlane.contracts.decision import Decided, Refused
 from exportlane.law.calendar import WorkCalendar
+from exportlane.law.errors import CalendarOutOfRange
 from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
 from vehicle_registry.stations.rules import Act
@@ -66,9 +67,11 @@ def open_day(
     """Open a day of a place for appointments."""
     if day.day < statutory_day(now):
         return _no("day_past", f"{day.day} has passed", "/day")
-    if not calendar.is_workday(day.day):
-        return _no("not_a_workday", f"{day.day} is a rest day", "/day")
-    return Decided(day)
+    try:
+        works = bool(calendar.is_workday(day.day))
+    except CalendarOutOfRange:
+        return _no("not_a_workday", f"no calendar says yet whether {day.day} is a working day", "/day")
+    return Decided(day) if works else _no("not_a_workday", f"{day.day} is a rest day", "/day")
 
 
 def change_capacity(

@@ -86,6 +86,10 @@ def request_transfer_correction(
         return wrong("items", sentence, _NOTICE, code="too_many_notices")
     named = {item.code for item in items}
     whole = items + tuple(item for item in lacking(_look(vehicle, now, policy)) if item.code not in named)
+    if not whole:
+        return wrong(
+            "items", "nothing is missing, so there is nothing to ask for", _NOTICE, code="nothing_to_ask"
+        )
     fact = VehicleTransferCorrectionRequested(
         vin=vehicle.vin,
         items=tuple(Item(code=i.code, sentence=i.sentence, article=i.article, vin=i.vin) for i in whole),
