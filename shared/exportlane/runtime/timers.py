@@ -40,6 +40,8 @@ class Due:
     thing_id: str
     version: int
     attempts: int
+    failed: bool
+    """Whether a failure of this version is open; an operator who has it tried again sets `attempts` back."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -80,7 +82,7 @@ async def look_for_due(
     parts = [
         f"""select * from (
         select '{kind.name}' as kind, t.id, t.version, coalesce(f.next_at, t.wake_at) as at,
-               coalesce(f.attempts, 0) as attempts
+               coalesce(f.attempts, 0) as attempts, f.thing_id is not null as failed
           from {kind.table} t left join timers_failing f
             on f.kind = '{kind.name}' and f.thing_id = t.id and f.version = t.version and f.settled_at is null
          where t.wake_at <= :until and (f.thing_id is null or f.next_at <= :until)
@@ -91,7 +93,9 @@ async def look_for_due(
     parameters = {"until": rfc3339(now + AHEAD), "limit": limit}
     async with database.reading() as connection:
         rows = (await connection.execute(sa.text(" union all ".join(parts)), parameters)).all()
-    due = [Due(row.kind, row.id, row.version, row.attempts) for row in rows if row.at <= moment]
+    due = [
+        Due(row.kind, row.id, row.version, row.attempts, bool(row.failed)) for row in rows if row.at <= moment
+    ]
     return due, min((row.at for row in rows if row.at > moment), default=None)
 
 

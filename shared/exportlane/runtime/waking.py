@@ -147,7 +147,7 @@ class Waking:
                 beside = [
                     *failure_writes(failures, rfc3339(desk.clock.now())),
                     *settled_writes(
-                        [each for each, _ in locked if each.attempts], failures, rfc3339(desk.clock.now())
+                        [each for each, _ in locked if each.failed], failures, rfc3339(desk.clock.now())
                     ),
                 ]
                 written = await write_decisions(desk, connection, decisions, span=span, beside=beside)
