@@ -184,6 +184,7 @@ class TestDuties:
         assert await status(by_hand, claim, "record-forex", {"deemed_reason": "insured"}) == "accepted"
         assert await status(by_hand, claim, "approve") == "approved"
 
+    @pytest.mark.rule("TAX-ONE-NOTICE")
     async def test_no_more_than_two_corrections(self, by_hand: Office) -> None:
         claim = await by_hand.accepted()
         items = {"items": [{"code": "other", "sentence": "one more paper"}]}
