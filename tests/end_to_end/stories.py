@@ -36,6 +36,11 @@ OPENED = ("case.opened",)
 TWO_PHASES = ("vehicle.transfer_pending_export", "vehicle.deregistered", "vehicle.exit_confirmed")
 ONE_PHASE = TWO_PHASES[:2]
 GRANTED = ("licence.application_submitted", "licence.granted")
+ACCEPTED = ("licence.application_submitted", "licence.accepted")
+"""Where an officer decides, the acceptance is said by itself."""
+GRANTED_BY_HAND = (*ACCEPTED, "licence.granted")
+REQUESTED = ("vehicle.deregistration_requested", "vehicle.materials_waived")
+"""Where a deregistration waits for somebody, what it waits with is said."""
 EXPORTED = ("customs.accepted", "customs.released", "customs.cleared")
 LAPSED = ("rebate.lapsed",)
 
@@ -52,6 +57,11 @@ TIANJIN = Story(
 NATIONAL = TIANJIN.but(vehicle_registry=ONE_PHASE)
 PAID: Mapping[str, Story] = {"tianjin": TIANJIN, "taizhou": NATIONAL, "national": NATIONAL}
 
+BY_HAND: Mapping[str, Story] = {
+    profile: story.but(licensing=(*GRANTED_BY_HAND, "licence.used")) for profile, story in PAID.items()
+}
+"""The same where the licence was decided by hand."""
+
 EXEMPT: Mapping[str, Story] = {
     profile: story.but("exempt_no_refund", tax_rebate=("rebate.claim_accepted", "rebate.exempted"))
     for profile, story in PAID.items()
@@ -59,7 +69,7 @@ EXEMPT: Mapping[str, Story] = {
 REJECTED_CLAIM = TIANJIN.but("closed_no_refund", tax_rebate=("rebate.claim_accepted", "rebate.rejected"))
 _NEVER_BEGUN = TIANJIN.but(vehicle_registry=TWO_PHASES[:1], customs=("customs.lapsed",), tax_rebate=LAPSED)
 REFUSED = _NEVER_BEGUN.but("refused", licensing=("licence.application_submitted", "licence.refused"))
-WITHDRAWN = _NEVER_BEGUN.but("withdrawn", licensing=("licence.application_submitted", "licence.withdrawn"))
+WITHDRAWN = _NEVER_BEGUN.but("withdrawn", licensing=(*ACCEPTED, "licence.withdrawn"))
 
 UNDONE = TIANJIN.but(
     "cancelled",

@@ -6,7 +6,7 @@ from exportlane.runtime.testing import until
 from tests.end_to_end.conftest import Lane
 from tests.end_to_end.papers import batch, inspection, invoice, vehicle
 from tests.end_to_end.people import EXPORTER
-from tests.end_to_end.stories import NATIONAL, TIANJIN
+from tests.end_to_end.stories import NATIONAL, REQUESTED, TIANJIN
 
 
 async def test_a_missing_inspection_report_is_asked_for_and_the_licence_then_granted(lane: Lane) -> None:
@@ -46,7 +46,7 @@ async def test_a_missing_power_of_attorney_holds_up_its_vehicle_until_it_is_ther
 
     corrected = TIANJIN.but(
         vehicle_registry=(
-            "vehicle.transfer_pending_export", "vehicle.deregistration_correction_requested",
+            "vehicle.transfer_pending_export", *REQUESTED, "vehicle.deregistration_correction_requested",
             "vehicle.deregistration_correction_supplied", "vehicle.deregistered", "vehicle.exit_confirmed",
         )
     )  # fmt: skip

@@ -8,7 +8,17 @@ from exportlane.runtime.testing import until
 from tests.end_to_end.conftest import Lane, Opened
 from tests.end_to_end.papers import batch, bought_privately, near_scrapping, vehicle
 from tests.end_to_end.people import EXPORTER, OPERATOR, officer
-from tests.end_to_end.stories import EXEMPT, PAID, REFUSED, REJECTED_CLAIM, TIANJIN, WITHDRAWN
+from tests.end_to_end.stories import (
+    BY_HAND,
+    EXEMPT,
+    EXPORTED,
+    PAID,
+    REFUSED,
+    REJECTED_CLAIM,
+    REQUESTED,
+    TWO_PHASES,
+    WITHDRAWN,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("profile", ["tianjin", "taizhou", "national"])
@@ -92,7 +102,11 @@ async def test_officers_can_decide_every_step_by_hand(by_hand: Opened) -> None:
         for verb in ("approve", "pay"):
             await people.act(officer("tax-rebate"), "tax-rebate", lot, verb)
 
-        proof = await lane.proven((submitted, TIANJIN))
+        waited = BY_HAND["tianjin"].but(
+            vehicle_registry=(TWO_PHASES[0], *REQUESTED, *TWO_PHASES[1:]),
+            customs=("customs.submitted", *EXPORTED),
+        )
+        proof = await lane.proven((submitted, waited))
         decided = {
             row["type"].removesuffix(".v1"): row["actor"]
             for case in cases
@@ -100,7 +114,8 @@ async def test_officers_can_decide_every_step_by_hand(by_hand: Opened) -> None:
             for row in told
         }
         by_rule = {type_ for type_, actor in decided.items() if actor == "rule"}
-        assert by_rule == {"licence.used", "vehicle.exit_confirmed", "rebate.claim_accepted"}
+        waiting = {"licence.accepted", "vehicle.materials_waived", "customs.submitted", REQUESTED[0]}
+        assert by_rule - waiting == {"licence.used", "vehicle.exit_confirmed", "rebate.claim_accepted"}
         assert decided["licence.granted"].startswith("licensing/officer/")
         assert decided["rebate.paid"].startswith("tax-rebate/officer/")
 
@@ -120,4 +135,4 @@ async def test_what_people_see_of_a_running_case_names_who_is_waited_for(by_hand
         assert [item["id"] for item in running["items"]] == [submitted.case]
 
         await lane.entrance.act(officer("licensing"), "licensing", submitted.lot, "grant")
-        await lane.proven((submitted, TIANJIN))
+        await lane.proven((submitted, BY_HAND["tianjin"]))

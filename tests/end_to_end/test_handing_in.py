@@ -8,7 +8,7 @@ from exportlane.runtime.testing import until
 from tests.end_to_end.conftest import Lane, Opened
 from tests.end_to_end.papers import OTHER_USCC, TRUCKS, batch, near_scrapping, vehicle
 from tests.end_to_end.people import EXPORTER, OPERATOR, OTHER_EXPORTER, officer
-from tests.end_to_end.stories import PAID, REFUSED, TIANJIN
+from tests.end_to_end.stories import BY_HAND, PAID, REFUSED, TIANJIN
 
 
 async def test_bad_rows_are_refused_with_their_reasons_and_the_good_ones_go_on(lane: Lane) -> None:
@@ -54,7 +54,7 @@ async def test_a_vehicle_has_one_live_case_and_may_have_another_when_that_has_en
         for lot in (mixed.lot, second.lot):
             await lane.entrance.reaches("licensing", lot, "accepted")
             await lane.entrance.act(officer("licensing"), "licensing", lot, "grant")
-        await lane.proven((mixed, TIANJIN), (second, TIANJIN))
+        await lane.proven((mixed, BY_HAND["tianjin"]), (second, BY_HAND["tianjin"]))
 
 
 async def test_two_lots_of_one_batch_stand_or_fall_by_themselves(lane: Lane) -> None:

@@ -8,11 +8,13 @@ from tests.end_to_end.conftest import Lane, Opened
 from tests.end_to_end.papers import OTHER_PORT, batch, vehicle
 from tests.end_to_end.people import officer, supervisor
 from tests.end_to_end.stories import (
+    BY_HAND,
     EXPORTED,
     GRANTED,
+    GRANTED_BY_HAND,
     LAPSED,
-    NATIONAL,
     ONE_PHASE,
+    REQUESTED,
     TIANJIN,
     TWO_PHASES,
     UNDONE,
@@ -23,7 +25,6 @@ from tests.faults.proof import Proof
 
 GROUND = {"code": "holder_asks", "reason": "The holder gives the licence back."}
 RESTORED = (*ONE_PHASE, "vehicle.registration_restored")
-CANCELLED = (*GRANTED, "licence.cancelled")
 
 
 def caused_in_turn(proof: Proof, cases: tuple[str, ...], *types: str) -> None:
@@ -85,23 +86,32 @@ async def test_one_vehicle_that_may_not_be_deregistered_voids_the_licence_of_its
         )
         await lane.entrance.reaches("licensing", submitted.lot, "accepted")
         await lane.entrance.act(officer("licensing"), "licensing", submitted.lot, "grant")
+        await lane.entrance.reaches("vehicle-registry", case, "deregistration_blocked")
+        for other in others:
+            id_ = submitted.cases[other["vin"]]
+            await lane.entrance.reaches("vehicle-registry", id_, "deregistered_provisional")
+        refusal = {"code": "seizure", "reason": "The court keeps it."}
+        await lane.entrance.act(officer("vehicle-registry"), "vehicle-registry", case, "refuse", refusal)
 
         sibling = TIANJIN.but(
-            "cancelled",
+            "re_routed",
             vehicle_registry=RESTORED,
-            licensing=CANCELLED,
+            licensing=(*GRANTED_BY_HAND, "licence.cancelled"),
             customs=("customs.lapsed",),
             tax_rebate=LAPSED,
         )
         refused = sibling.but(
-            vehicle_registry=("vehicle.transfer_pending_export", "vehicle.deregistration_refused")
-        )
+            "cancelled",
+            vehicle_registry=(
+                TWO_PHASES[0], *REQUESTED, "vehicle.deregistration_blocked", "vehicle.deregistration_refused",
+            ),
+        )  # fmt: skip
         told = {barred["vin"]: refused} | {other["vin"]: sibling for other in others}
         proof = await lane.proven((submitted, told))
 
-        refusal = proof.fact(case, "vehicle.deregistration_refused")
+        fact = proof.fact(case, "vehicle.deregistration_refused")
         for each in submitted.cases.values():
-            assert proof.fact(each, "licence.cancelled")["causationid"] == refusal["id"]
+            assert proof.fact(each, "licence.cancelled")["causationid"] == fact["id"]
         caused_in_turn(
             proof, tuple(submitted.cases.values()), "licence.cancelled", "customs.lapsed", "rebate.lapsed"
         )
@@ -117,7 +127,7 @@ async def test_a_licence_cancelled_while_customs_holds_the_declaration_stops_the
 
         await lane.entrance.act(supervisor("licensing"), "licensing", submitted.lot, "cancel", GROUND)
 
-        stopped = UNDONE.but(customs=("customs.accepted", "customs.rejected"))
+        stopped = UNDONE.but(customs=("customs.submitted", "customs.accepted", "customs.rejected"))
         proof = await lane.proven((submitted, stopped))
         cases = tuple(submitted.cases.values())
         caused_in_turn(proof, cases, "licence.cancelled", "customs.rejected", "rebate.lapsed")
@@ -157,7 +167,12 @@ async def test_goods_that_come_back_after_the_payment_cost_the_refund(lane: Lane
     returned = TIANJIN.but(
         "returned",
         customs=(*EXPORTED, "customs.returned"),
-        tax_rebate=(*TIANJIN.facts["tax-rebate"], "rebate.clawed_back"),
+        tax_rebate=(
+            *TIANJIN.facts["tax-rebate"],
+            "rebate.clawback_ordered",
+            "rebate.clawed_back",
+            "rebate.certificate_issued",
+        ),
     )
     await lane.entrance.reaches("tax-rebate", submitted.lot, "clawed_back")
     proof = await lane.proven((submitted, returned))
@@ -177,8 +192,19 @@ async def test_a_deregistration_refused_after_the_vehicle_has_left_is_for_a_name
         bar = {"bar": "mortgage"}
         await lane.entrance.act(officer("vehicle-registry"), "vehicle-registry", submitted.case, "bars", bar)
         await lane.entrance.act(officer("licensing"), "licensing", submitted.lot, "grant")
+        await lane.entrance.reaches("vehicle-registry", submitted.case, "deregistration_blocked")
+        refusal = {"code": "mortgage", "reason": "The bank does not give it free."}
+        await lane.entrance.act(
+            officer("vehicle-registry"), "vehicle-registry", submitted.case, "refuse", refusal
+        )
 
-        refused = NATIONAL.but("manual", vehicle_registry=(TWO_PHASES[0], "vehicle.deregistration_refused"))
+        refused = BY_HAND["national"].but(
+            "manual",
+            vehicle_registry=(
+                TWO_PHASES[0], *REQUESTED, "vehicle.deregistration_blocked",
+                "vehicle.deregistration_refused",
+            ),
+        )  # fmt: skip
         await lane.proven((submitted, refused))
         waiting = (await lane.entrance.case(submitted.case))["status"]["waiting_on"]
         assert (waiting["kind"], waiting["agency"]) == ("person", "vehicle-registry")
