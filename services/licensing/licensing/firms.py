@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 async def standing_of(service: Service, connection: AsyncConnection, uscc: str, *, on: date) -> Standing:
     """The firm's living filing, or its last one; else what the platform says, which is being taken over; else none."""
-    filing = await filing_of(service.database, connection, uscc)
+    filing = await filing_of(connection, uscc)
     if filing is not None:
         return filing.standing(on=on)
     policy: Policy = service.policy

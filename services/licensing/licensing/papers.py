@@ -218,6 +218,7 @@ class CorrectionPaper(Body):
 
     items: Annotated[tuple[Code, ...], Field(max_length=100)] | None = None
     lines: Annotated[tuple[CorrectedLine, ...], Field(max_length=400)] = ()
+    conformity_declaration: PaperNo | None = None
 
 
 class Ground(ReasonedGround):

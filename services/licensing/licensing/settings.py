@@ -64,6 +64,7 @@ def _rules(profile: policies.Profile, settings: LicensingSettings, headings: fro
         max_corrections=keys.max_corrections,
         contract_no_max=keys.contract_no_max,
         headings=headings,
+        conformity_countries=frozenset(keys.conformity_countries),
         second_person_flags=frozenset(keys.second_person_flags),
         short_validity_days=keys.short_validity_warning_days,
         priority_lane=keys.priority_lane,

@@ -134,15 +134,14 @@ def _holds(state: Application, vins: frozenset[str]) -> bool:
     return any(line.vin in vins and not (line.restored or line.customs_undone) for line in state.live)
 
 
-async def filing_of(database: Database, connection: AsyncConnection, uscc: str) -> Filing | None:
+async def filing_of(connection: AsyncConnection, uscc: str) -> Filing | None:
     """The firm's living filing, or else its newest one."""
     statement = sa.text(
-        "select id from filings where uscc = :uscc order by case when living is null then 1 else 0 end, "
+        "select doc from filings where uscc = :uscc order by case when living is null then 1 else 0 end, "
         "created_at desc, id desc limit 1"
     )
     row = (await connection.execute(statement, {"uscc": uscc})).one_or_none()
-    thing = None if row is None else await load_thing(database, connection, FILINGS, row.id)
-    return None if thing is None else thing.state
+    return None if row is None else FILINGS.decode(row.doc)
 
 
 async def open_applications(connection: AsyncConnection, uscc: str) -> Sequence[str]:

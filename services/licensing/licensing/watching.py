@@ -77,7 +77,7 @@ class Watch:
         service = self._service
         for standing in service.policy.register.values():
             async with service.database.transaction() as connection:
-                if await filing_of(service.database, connection, standing.uscc) is not None:
+                if await filing_of(connection, standing.uscc) is not None:
                     continue
                 decided = law.import_filing(
                     standing, new_id(), PLATFORM, now=service.clock.now(), policy=service.policy
@@ -98,7 +98,7 @@ class Watch:
     async def _suspend(self, report_id: str, uscc: str, reason: str) -> None:
         service, decisions = self._service, list[Decision]()
         async with service.database.transaction() as connection:
-            known = await filing_of(service.database, connection, uscc)
+            known = await filing_of(connection, uscc)
             thing = known and await load_thing(service.database, connection, FILINGS, known.id, lock=True)
             if thing and thing.state and thing.state.status is FilingStatus.FILED:
                 outcome = Outcome("vehicle_misused", reason, EXIT_MECHANISM)

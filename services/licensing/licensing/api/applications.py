@@ -122,7 +122,9 @@ def _supplying(router: APIRouter, service: Service) -> None:
         lines = tuple(line.read() for line in body.lines)
 
         def decide(state: Application, now: datetime, policy: Policy) -> Decided[Application] | Refused:
-            return domain.decide_correction(state, lines, body.items, now=now, policy=policy)
+            return domain.decide_correction(
+                state, lines, body.items, now=now, policy=policy, conformity=body.conformity_declaration
+            )
 
         return await on_application(service, application_id, decide, request)
 

@@ -11,6 +11,7 @@ LETTER_GUIDE: Final = "申请二手车和改装车出口许可证有关事项的
 QUALITY_STANDARDS: Final = "公告2024年第6号；WM/T 8-2022、WM/T 9-2022"
 WITHIN_ONE_YEAR: Final = "公告2024年第6号（距强制报废期一年以内的二手车不得出口）"
 ENCUMBERED: Final = "公告2024年第6号；机动车登记规定 第二十九、四十二条"
+CONFORMITY: Final = "商贸发〔2024〕25号（符合进口国准入标准的声明）"
 LICENCE_FACE: Final = "货物出口许可证管理办法（一批一证、一证一关）"
 NO_CONTENT_EDITED: Final = "货物出口许可证管理办法（许可证内容不得更改，需要更改的换发新证）"
 ONE_NOTICE: Final = "行政许可法 第三十二条"

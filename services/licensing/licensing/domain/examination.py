@@ -77,6 +77,7 @@ def examine(state: Application, *, on: date, rules: Rules) -> Findings:
 def missing_papers(state: Application, *, on: date, rules: Rules) -> Iterator[Item]:
     """What the applicant can still put right: translation, letter, inspection report (X09)."""
     yield from inspection.translation_missing(state)
+    yield from inspection.conformity_missing(state, rules)
     for line in state.live:
         yield from letter.letter_incomplete(line, state, rules)
         for asked in ABOUT_A_REPORT:

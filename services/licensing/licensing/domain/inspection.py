@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from exportlane.law.rules import rule
 from licensing.domain.application import Application
-from licensing.domain.articles import APPLICATION_GUIDE, QUALITY_STANDARDS
+from licensing.domain.articles import APPLICATION_GUIDE, CONFORMITY, QUALITY_STANDARDS
 from licensing.domain.dossier import Item, Line
 from licensing.domain.policy import Rules
 
@@ -146,6 +146,21 @@ def translation_missing(state: Application) -> Iterator[Item]:
     if not state.contract_translation:
         sentence = "The contract is in a foreign language and its Chinese translation is missing."
         yield Item("contract_translation_missing", sentence, APPLICATION_GUIDE)
+
+
+@rule(
+    "LIC-CONFORMITY",
+    zh="目的国有准入标准的，附符合性声明",
+    en="Where the destination has an access standard, a declaration of conformity comes with the application",
+    article="商贸发〔2024〕25号",
+    slug="conformity_declaration_missing",
+    effect="correct",
+)
+def conformity_missing(state: Application, rules: Rules) -> Iterator[Item]:
+    """The enterprise declares that the vehicles conform; which countries ask for it is the profile's data."""
+    if state.destination_country in rules.conformity_countries and state.conformity_declaration is None:
+        sentence = f"{state.destination_country} has an access standard, and the declaration of conformity is missing."
+        yield Item("conformity_declaration_missing", sentence, CONFORMITY)
 
 
 def _plain(standard: str) -> str:

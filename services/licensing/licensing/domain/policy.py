@@ -45,6 +45,7 @@ class Rules:
     standards: Mapping[str, str] = field(default_factory=dict)
     contract_no_max: int = 17
     headings: frozenset[str] = frozenset()
+    conformity_countries: frozenset[str] = frozenset()
     second_person_flags: frozenset[str] = frozenset()
     short_validity_days: int = 30
     priority_lane: bool = False

@@ -138,6 +138,7 @@ def decide_correction(
     *,
     now: datetime,
     policy: Policy,
+    conformity: str | None = None,
 ) -> Decided[Application] | Refused:
     """Take the corrected papers. `items` are the codes that are answered, None for all; all must be (第三十二条).
 
@@ -158,7 +159,8 @@ def decide_correction(
         )
         return Refused("correction-incomplete", sentence, ONE_NOTICE, "/items", 422)
     codes = tuple(dict.fromkeys(item.code for item in state.asked))
-    supplied = _supplied(state, corrections, codes, on=statutory_day(now), policy=policy)
+    given = replace(state, conformity_declaration=conformity or state.conformity_declaration)
+    supplied = _supplied(given, corrections, codes, on=statutory_day(now), policy=policy)
     facts = announcements.correction_supplied(supplied, codes)
     if not supplied.endorsed:
         return Decided(supplied, facts)

@@ -33,6 +33,8 @@ class LicensingKeys(BaseModel):
     priority_daily_share: Annotated[Decimal, Field(ge=0, le=1)]
     priority_ageing_workdays: Annotated[int, Field(ge=1, le=20)]
     urgent_cutoff_workdays: Annotated[int, Field(ge=1, le=10)]
+    conformity_countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{3}$")], ...] = ()
+    """Destinations with an access standard, for which a declaration of conformity is asked."""
     after_sales_letter_days: Annotated[int, Field(ge=1, le=1000)] | None = None
     """None where no letter is asked for; an age equal to the number still needs one."""
     after_sales_letter_from: date | None = None
