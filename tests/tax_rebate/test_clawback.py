@@ -174,6 +174,21 @@ class TestCertificates:
             (TWO, "clawed_back")
         ]
 
+    def test_goods_that_come_back_after_the_refund_did_have_one_then(self) -> None:
+        claim = decided(claw_back(ordered(VIN_ONE), vins=(), reason="paid back", now=NOW))
+
+        answer = came_back(claim, ONE, on=TODAY, reason="refused", now=NOW, policy=PAYS_ALONE)
+
+        assert told(answer) == [(ONE, "certificate_issued")]
+        assert answer.facts[0].data.model_dump()["kind"] == "tax_made_good"  # type: ignore[union-attr]
+
+    def test_goods_that_come_back_while_the_refund_is_owed_have_one_when_it_is_back(self) -> None:
+        back = came_back(ordered(VIN_ONE), ONE, on=TODAY, reason="refused", now=NOW, policy=PAYS_ALONE)
+
+        assert told(back) == []
+        done = claw_back(decided(back), vins=(), reason="paid back", now=NOW)
+        assert told(done) == [(ONE, "clawed_back"), (ONE, "certificate_issued")]
+
     def test_an_offset_of_goods_that_came_back_has_one_too(self) -> None:
         claim = decided(came_back(paid(), ONE, on=TODAY, reason="refused", now=NOW, policy=PAYS_ALONE))
 

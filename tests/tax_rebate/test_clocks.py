@@ -116,6 +116,15 @@ def test_a_decision_ends_the_clock_of_the_class() -> None:
     assert Counter(said)["clock.breached.v1"] == 1
 
 
+def test_a_version_without_limits_has_no_clocks() -> None:
+    rules = replace(AUTOMATIC.of("national", None), time_limits={}, automatic=frozenset())
+    bare = replace(AUTOMATIC, by_version={("national", None): rules})
+
+    claim = all_cleared(a_claim(profile="national"), bare).state
+
+    assert (claim.status, claim.clocks, timers.wake(claim)) == (Status.ACCEPTED, (), None)
+
+
 def test_a_draft_has_no_clock() -> None:
     assert timers.wake(a_claim()) is None
 

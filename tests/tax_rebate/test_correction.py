@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+
+import pytest
 
 from tax_rebate.domain import (
     Asked,
     Claim,
     Document,
+    Status,
+    refuse,
     request_correction,
     supply_correction,
 )
@@ -106,3 +111,42 @@ class TestCorrection:
         )
 
         assert VIN_TWO in refusal(answer).sentence
+
+    def test_it_is_asked_twice_at_most_by_rules_and_then_an_officer_decides(self) -> None:
+        claim = asked_about(a_line(invoice=WRONG_SUM))
+        wrong = {VIN_ONE: WRONG_SUM}
+
+        twice = decided(supply_correction(claim, invoices=wrong, documents=(), now=NOW, policy=AUTOMATIC))
+        answer = supply_correction(twice, invoices=wrong, documents=(), now=NOW, policy=AUTOMATIC)
+
+        assert told(answer) == [(ONE, "correction_supplied")]
+        assert decided(answer).status is Status.ACCEPTED
+
+    @pytest.mark.rule("TAX-ONE-NOTICE")
+    def test_and_by_officers_no_more_often(self) -> None:
+        claim = replace(accepted(a_line()), corrections=2)
+
+        answer = refusal(request_correction(claim, (ITEM,), by="wu", now=NOW, policy=BY_HAND))
+
+        assert (answer.slug, answer.status) == ("too_many_corrections", 422)
+
+    def test_the_new_invoice_is_of_a_day_that_has_come_and_stands_once(self) -> None:
+        claim = asked_about(a_line(invoice=WRONG_SUM), a_line(TWO, VIN_TWO))
+        same = {VIN_ONE: claim.lines[1].invoice}
+        future = {VIN_ONE: replace(an_invoice(), date=date(2099, 1, 1))}
+
+        answers = [
+            refusal(supply_correction(claim, invoices=given, documents=(), now=NOW, policy=AUTOMATIC))
+            for given in (same, future)
+        ]
+
+        assert [(each.slug, each.field) for each in answers] == [
+            ("invoice_used_twice", "/invoices"),
+            ("date_in_future", "/invoices"),
+        ]
+
+
+def test_a_refusal_names_vehicles_that_are_open() -> None:
+    answer = refusal(refuse(accepted(a_line()), code="x", reason="y", article=None, now=NOW, vins=(VIN_TWO,)))
+
+    assert (answer.slug, answer.field) == ("vehicle_unknown", "/vins")

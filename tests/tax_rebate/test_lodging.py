@@ -65,6 +65,17 @@ def test_what_cannot_be_right_is_refused_at_the_counter(line: Line, slug: str, f
     assert answer.article
 
 
+@pytest.mark.parametrize(
+    ("forex", "field"),
+    [
+        (Forex(Decimal("1.00"), "XAF", TODAY), "/forex/currency"),
+        (Forex(Decimal("1.00"), "USD", date(2099, 1, 1)), "/forex/received_on"),
+    ],
+)
+def test_a_receipt_that_comes_with_the_claim_is_looked_at_too(forex: Forex, field: str) -> None:
+    assert refusal(receive(a_claim(forex=forex), now=NOW, policy=AUTOMATIC)).field == field
+
+
 @pytest.mark.rule("TAX-ONCE")
 def test_the_same_invoice_twice_in_a_claim_is_refused() -> None:
     lines = (a_line(invoice=INVOICE), a_line(TWO, VIN_TWO, INVOICE))

@@ -11,12 +11,11 @@ from datetime import date, datetime
 
 from exportlane.law import limits
 from exportlane.law.instants import due_instant
-from exportlane.law.limits import Running
 from exportlane.law.pauses import Pause
 from exportlane.law.rules import rule
 from tax_rebate.domain.articles import CLASSES_ARTICLE, PROCEDURE_ARTICLE
 from tax_rebate.domain.claim import Claim
-from tax_rebate.domain.moves import UNDECIDED, Status
+from tax_rebate.domain.moves import UNDECIDED
 from tax_rebate.domain.policy import AVERAGE, DOCUMENT_FILING, REBATE, Policy
 
 
@@ -113,13 +112,6 @@ def threat(claim: Claim) -> datetime | None:
     if claim.average_threatened or claim.target_on is None or claim.status not in UNDECIDED:
         return None
     return due_instant(claim.target_on)
-
-
-def documents_due(claim: Claim) -> Running | None:
-    """The clock of the documents while it runs; a claim that came to nothing needs none."""
-    if claim.status in {Status.WITHDRAWN, Status.LAPSED, Status.REJECTED}:
-        return None
-    return limits.find(claim.clocks, DOCUMENT_FILING)
 
 
 def _day(claim: Claim, matter: str) -> date | None:

@@ -29,7 +29,9 @@ RETURNED: Final = Ended(
     "goods_returned", "the goods came back before the refund was paid (退运)", REFUND_ARTICLE
 )
 _UNPAID: Final = frozenset({Outcome.OPEN, Outcome.REFUND})
-_NEVER_REFUNDED: Final = frozenset({Outcome.EXEMPT, Outcome.TAXED, Outcome.REJECTED, Outcome.WITHDRAWN})
+_MADE_GOOD: Final = frozenset({Outcome.CLAWED_BACK, Outcome.OFFSET})
+_SETTLED: Final = _MADE_GOOD | {Outcome.EXEMPT, Outcome.TAXED, Outcome.REJECTED, Outcome.WITHDRAWN}
+"""Nothing is owed any more, so that a vehicle which comes back only needs its certificate."""
 
 
 def cleared(claim: Claim, case_id: str, departure: Departure, *, now: datetime, policy: Policy) -> Answer:
@@ -129,8 +131,9 @@ def came_back(claim: Claim, case_id: str, *, on: date, reason: str, now: datetim
         return _lapse(noted, line, RETURNED, now=now, policy=policy)
     if line.outcome in _UNPAID:
         return _given_up(noted, line, RETURNED, now=now, policy=policy)
-    if line.outcome in _NEVER_REFUNDED:
-        return Decided(*clawback.certify(noted, line, made_good=False, on=statutory_day(now)))
+    if line.outcome in _SETTLED:
+        made_good = line.outcome in _MADE_GOOD
+        return Decided(*clawback.certify(noted, line, made_good=made_good, on=statutory_day(now)))
     ended = Ended("goods_returned", reason, PROCEDURE_ARTICLE)
     return _owed(noted, line, ended, now=now, policy=policy)
 

@@ -58,10 +58,8 @@ def submit(claim: Claim, *, by_scheme: bool, now: datetime, policy: Policy) -> A
 )
 def not_left(claim: Claim, line: Line, field: str, rules: Rules) -> Refused:
     """Why a vehicle cannot be claimed yet: it never left, or the scheme does not hold for it."""
-    if claim.departure_port_scheme and line.early is not None and line.early.reversed_on is None:
-        bar = scheme.barred(claim, line.early, rules)
-        if bar is not None:
-            return Refused(bar.code, bar.sentence, bar.article, field="/departure_port_scheme", status=422)
+    if (bar := scheme.bar_of(claim, line, rules)) is not None:
+        return Refused(bar.code, bar.sentence, bar.article, field="/departure_port_scheme", status=422)
     sentence = f"customs have not confirmed that {line.vin} has left (结关); a release alone is not enough"
     return Refused("no_departure", sentence, VAT_LAW, field=field, status=422)
 

@@ -35,6 +35,13 @@ def barred(claim: Claim, early: EarlyDeparture, rules: Rules) -> Ended | None:
     return None
 
 
+def bar_of(claim: Claim, line: Line, rules: Rules) -> Ended | None:
+    """Why the early departure of this line begins nothing; None where there is none, or nothing is in its way."""
+    if not claim.departure_port_scheme or line.early is None or line.early.reversed_on is not None:
+        return None
+    return barred(claim, line.early, rules)
+
+
 def has_left(claim: Claim, line: Line, rules: Rules) -> bool:
     """Whether a line may be claimed: cleared by customs, or away from the port of departure under the scheme."""
     if line.departure is not None:
