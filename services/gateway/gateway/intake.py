@@ -30,11 +30,15 @@ from gateway.entrance import Entrance
 from gateway.filing import barred
 from gateway.papers import BatchRequest, VehicleRow
 from gateway.reading import live_cases
+from gateway.row_checks import TRUTHFUL
 from gateway.storage import CASES
-from gateway.submission import Judged, LiveCase, RowProblem, judge
+from gateway.submission import Judged, LiveCase, Measure, RowProblem, judge
 
 DUPLICATE = register(
     ProblemKind("duplicate-in-batch", 422, "A vehicle stands in the submission twice", "申报中车辆重复")
+)
+SAME_INVOICE = register(
+    ProblemKind("duplicate-invoice", 422, "An invoice stands in the submission twice", "申报中发票重复")
 )
 REPLAYED = "idempotency-replayed"
 
@@ -91,7 +95,13 @@ class Intake:
         checked = check_uscc(batch.exporter_uscc)
         if not checked.valid:
             sentence = f"The exporter's code does not hold: {checked.reason}."
-            raise problem("rule-violated", sentence, field="/exporter_uscc", extra={"code": checked.code})
+            raise problem(
+                "rule-violated",
+                sentence,
+                field="/exporter_uscc",
+                article=TRUTHFUL,
+                extra={"code": checked.code},
+            )
         try:
             self._profile = profile(batch.profile)
         except UnknownProfile as error:
@@ -102,6 +112,8 @@ class Intake:
                 "rule-violated",
                 f"{batch.applied_on} lies in the future; today is {today}.",
                 field="/applied_on",
+                article=TRUTHFUL,
+                extra={"code": "date_in_the_future"},
             )
 
     async def _check_filing(self) -> None:
@@ -118,15 +130,18 @@ class Intake:
 
     def _build(self, now: datetime) -> list[Decided[CaseView]]:
         """Judge the rows on what is known now; called again when another submission was quicker."""
-        self._judged = judge(
-            self._batch.rows, today=statutory_day(now), headings=self._entrance.headings, live=self._live
+        if self._profile is None:
+            raise self._nothing_holds()
+        measure = Measure(
+            statutory_day(now), self._entrance.headings, frozenset(self._profile.tax.exchange_rates)
         )
+        self._judged = judge(self._batch.rows, measure, live=self._live)
         entries = [
             opening.Entry(new_id(), judged.vehicle)
             for judged in self._judged
             if judged.vehicle is not None and judged.problem is None
         ]
-        if not entries or self._profile is None:
+        if not entries:
             raise self._nothing_holds()
         self._lots = opening.lots(entries, largest=self._profile.rules.vehicles_per_licence, new_id=new_id)
         self._ways = []
@@ -135,7 +150,7 @@ class Intake:
     def _opened(self, lot: opening.Lot, rules: Profile, now: datetime) -> list[Decided[CaseView]]:
         ways = [
             on_its_way(paper, delivery_id=new_id(), traceparent=self._traceparent)
-            for paper in opening.papers(self._batch_id, self._batch, lot)
+            for paper in opening.papers(self._batch_id, self._batch, lot, profile=rules)
         ]
         self._ways += ways
         first, *others = opening.opened(self._batch_id, self._batch, lot, profile=rules, now=now)
@@ -202,6 +217,9 @@ def _warnings(judged: Judged) -> list[Mapping[str, str]]:
 
 def _problem_of(found: RowProblem, place: str) -> Problem:
     errors = [FieldError("body", place + fault.field, fault.sentence) for fault in found.faults]
-    extra = {"case_id": found.case_id} if found.case_id else None
+    members = {"case_id": found.case_id, "code": found.code}
+    extra = {name: value for name, value in members.items() if value is not None}
     field = None if found.field is None else place + found.field
-    return problem(found.slug, found.sentence, field=field, errors=errors, extra=extra)
+    return problem(
+        found.slug, found.sentence, field=field, errors=errors, extra=extra or None, article=found.article
+    )

@@ -1,13 +1,14 @@
 """From a submission to cases: lots of one tariff code, the papers of each agency, the fact of opening. PURE.
 
 Every agency gets its own paper and in it only what it may know: the invoice goes to the tax office alone, the value to
-customs alone, the certificate and the former plate to the registry alone.
+customs and the tax office, the certificate and the former plate to the registry alone.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from exportlane.contracts.decision import Announce, Decided
@@ -84,12 +85,13 @@ def opened(
         yield Decided(view, (Announce(view.id, "case.opened.v1", fact),))
 
 
-def papers(batch_id: str, batch: BatchRequest, lot: Lot) -> tuple[Paper, ...]:
-    """The four papers of a lot."""
+def papers(batch_id: str, batch: BatchRequest, lot: Lot, *, profile: Profile) -> tuple[Paper, ...]:
+    """The four papers of a lot, pinned to the version of the profile under which its cases are opened."""
     head: Body = {
         "lot_id": lot.lot_id,
         "batch_id": batch_id,
         "profile": batch.profile,
+        "profile_version": profile.version,
         "exporter_uscc": batch.exporter_uscc,
     }
     return (
@@ -97,7 +99,7 @@ def papers(batch_id: str, batch: BatchRequest, lot: Lot) -> tuple[Paper, ...]:
             lot.lot_id,
             "vehicle-registry",
             "/v1/vehicles",
-            {**head, "vehicles": _parts(lot, _REGISTRY)},
+            {**head, "vehicles": _parts(lot, _REGISTRY, _REGISTRY_IF_GIVEN)},
         ),
         Paper(lot.lot_id, "licensing", "/v1/applications", {**head, **_application(batch, lot)}),
         Paper(lot.lot_id, "customs", "/v1/declarations", {**head, **_declaration(batch, lot)}),
@@ -105,7 +107,7 @@ def papers(batch_id: str, batch: BatchRequest, lot: Lot) -> tuple[Paper, ...]:
             lot.lot_id,
             "tax-rebate",
             "/v1/claims",
-            {**head, "rebate_class": batch.rebate_class, "lines": _parts(lot, _TAX)},
+            {**head, **_claim(batch, lot)},
         ),
     )
 
@@ -119,6 +121,11 @@ _LICENSING = {
     "vin", "brand", "model_code", "first_registration_date", "transfer_pending_export_date", "inspection_report",
     "after_sales_letter", "scrapping_due_date",
 }  # fmt: skip
+_REGISTRY_IF_GIVEN = {
+    "transfer", "station_id", "use_nature", "mileage_km", "customs_supervised", "identity_verified", "documents",
+}  # fmt: skip
+_CUSTOMS_IF_GIVEN = {"goods_condition", "unit", "container_no", "loading_checklist"}
+_TAX_IF_GIVEN = {"consumption_tax"}
 _CUSTOMS = {"vin", "brand", "model_code", "fob_amount", "currency"}
 _TAX = {"vin", "hs_rebate_rate", "invoice"}
 
@@ -131,6 +138,8 @@ def _application(batch: BatchRequest, lot: Lot) -> Body:
         "destination_country": batch.destination_country,
         "hs_code": lot.hs_code,
         "applied_on": batch.applied_on.isoformat() if batch.applied_on else None,
+        **batch.application.model_dump(mode="json", exclude_unset=True),
+        **({"urgent": batch.urgent.model_dump(mode="json")} if batch.urgent else {}),
         "lines": _parts(lot, _LICENSING),
     }
 
@@ -138,16 +147,19 @@ def _application(batch: BatchRequest, lot: Lot) -> Body:
 def _declaration(batch: BatchRequest, lot: Lot) -> Body:
     own = batch.declaration
     return {
+        **own.model_dump(mode="json", exclude_unset=True),
         "contract_no": batch.contract_no,
         "customs_port": own.customs_port or batch.customs_port,
         "destination_country": own.destination_country or batch.destination_country,
         "hs_code": lot.hs_code,
         "transport_mode": batch.transport_mode,
         "vessel": batch.vessel,
+        **_scheme(batch),
         "lines": [
             {
-                **_part(entry, _CUSTOMS),
+                **_part(entry, _CUSTOMS, _CUSTOMS_IF_GIVEN),
                 "goods_name": entry.vehicle.goods_name or goods_name(entry.vehicle),
+                "displacement_ml": entry.vehicle.displacement_ml,
                 "new_energy": entry.vehicle.energy_type in BATTERY,
             }
             for entry in lot.entries
@@ -155,12 +167,40 @@ def _declaration(batch: BatchRequest, lot: Lot) -> Body:
     }
 
 
-def _parts(lot: Lot, fields: set[str]) -> list[Body]:
-    return [_part(entry, fields) for entry in lot.entries]
+def _claim(batch: BatchRequest, lot: Lot) -> Body:
+    own = batch.declaration
+    ports = {"departure_port": own.departure_port, "exit_port": own.port_of_exit}
+    return {
+        **batch.claim.model_dump(mode="json", exclude_unset=True),
+        "rebate_class": batch.rebate_class,
+        **(ports if batch.departure_port_scheme else {}),
+        **_scheme(batch),
+        "lines": [
+            {
+                **_part(entry, _TAX, _TAX_IF_GIVEN),
+                # The tax office compares the invoice with the value that is declared for the goods.
+                "fob_amount": str(entry.vehicle.fob_amount),
+                "fob_currency": entry.vehicle.currency,
+            }
+            for entry in lot.entries
+        ],
+    }
 
 
-def _part(entry: Entry, fields: set[str]) -> Body:
-    return {"case_id": entry.case_id, **entry.vehicle.model_dump(mode="json", include=fields)}
+def _scheme(batch: BatchRequest) -> Body:
+    return {"departure_port_scheme": True} if batch.departure_port_scheme else {}
+
+
+def _parts(lot: Lot, fields: AbstractSet[str], if_given: AbstractSet[str] = frozenset()) -> list[Body]:
+    return [_part(entry, fields, if_given) for entry in lot.entries]
+
+
+def _part(entry: Entry, fields: AbstractSet[str], if_given: AbstractSet[str] = frozenset()) -> Body:
+    """What an agency gets of one vehicle; of what may be left out only what was handed in."""
+    vehicle = entry.vehicle
+    given = if_given & vehicle.model_fields_set
+    parts = vehicle.model_dump(mode="json", include=set(fields) | given)
+    return {"case_id": entry.case_id, **parts}
 
 
 def goods_name(vehicle: VehicleRow) -> str:

@@ -1,4 +1,4 @@
-"""What an exporter hands in, as it is read at the edge: one batch, its vehicles, and the papers of each.
+"""What an exporter hands in, as it is read at the edge: one batch with its header; a vehicle's own is `vehicle_papers`.
 
 A batch is for one exporter, profile, contract, customs port and destination. A vehicle that cannot be read does not
 spoil the others: its row is kept as `UnreadableRow` with every reason, and the rows around it go on.
@@ -6,123 +6,42 @@ spoil the others: its row is kept as `UnreadableRow` with every reason, and the 
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     StrictBool,
     StrictInt,
     StringConstraints,
     ValidationError,
     ValidatorFunctionWrapHandler,
-    WithJsonSchema,
     WrapValidator,
+    model_validator,
 )
 
 from exportlane.contracts.fields import Amount, Code, ContractNo, Country, Currency, CustomsPort, Day
+from gateway.vehicle_papers import MAX_VEHICLES, Instant, Number, Paper, Text, VehicleRow
 
-MAX_VEHICLES = 400
-"""Rows of one submission; its body may not pass one mebibyte either."""
-
-
-def _printable(value: str) -> str:
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in value):
-        raise ValueError("must not hold control characters")
-    return value
-
-
-def _text_only(value: object) -> object:
-    if not isinstance(value, (str, Decimal)):
-        # pydantic turns a ValueError, not a TypeError, into an answer.
-        raise ValueError("must be text such as 0.13, never a JSON number")  # noqa: TRY004
-    return value
-
-
-Text = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_printable)]
-Number = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_printable)]
-Rate = Annotated[
-    Decimal,
-    BeforeValidator(_text_only),
-    Field(ge=0, le=1, max_digits=7, decimal_places=6),
-    WithJsonSchema({"type": "string", "pattern": r"^[01](\.[0-9]{1,6})?$"}),
+__all__ = [
+    "MAX_VEHICLES",
+    "BatchRequest",
+    "CaseRequest",
+    "Fault",
+    "OwnDeclaration",
+    "UnreadableRow",
+    "VehicleRow",
 ]
-"""A rate as text between 0 and 1: 0.13 is thirteen per cent."""
-
-
-class _Paper(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class InspectionReport(_Paper):
-    """第三方检测报告, one for each vehicle."""
-
-    number: Number
-    body: Text
-    standard: Text
-    date: Day
-    result: Literal["pass", "fail"]
-
-
-class AfterSalesLetter(_Paper):
-    """售后维修服务确认书 of the manufacturer (商贸函〔2025〕648号)."""
-
-    manufacturer: Text
-    vins: Annotated[tuple[Number, ...], Field(max_length=MAX_VEHICLES)]
-    destination: Country
-
-
-class Invoice(_Paper):
-    """The invoice of the purchase: only the tax office gets it."""
-
-    number: Number
-    kind: Literal["vat_special_13", "vat_special_0_5", "used_vehicle_unified", "vat_ordinary"]
-    gross_amount: Amount
-    levy_rate: Rate
-    ex_vat_amount: Amount
-    seller_uscc: Number | None = None
-    date: Day
-
-
-class VehicleRow(_Paper):
-    """One vehicle of a submission, with all that any of the four agencies needs to know about it."""
-
-    vin: Annotated[str, StringConstraints(max_length=64)]
-    brand: Text
-    model_code: Text
-    vehicle_class: Literal["passenger", "commercial", "trailer"]
-    energy_type: Annotated[str, Field(pattern=r"^[A-Z]$", max_length=1)]
-    displacement_ml: Annotated[StrictInt, Field(ge=0, le=50_000)]
-    motor_kw: Annotated[StrictInt, Field(ge=0, le=5_000)] | None = None
-    first_registration_date: Day
-    transfer_pending_export_date: Day
-    temp_plate_valid_to: Day | None = None
-    registration_cert_no: Number | None = None
-    former_plate_no: Number | None = None
-    scrapping_due_date: Day | None = None
-    agent_registered: StrictBool
-    hs_code: Annotated[str, StringConstraints(max_length=64)]
-    goods_name: Text | None = None
-    fob_amount: Amount
-    currency: Currency
-    hs_rebate_rate: Rate
-    inspection_report: InspectionReport | None = None
-    after_sales_letter: AfterSalesLetter | None = None
-    invoice: Invoice
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One reason why a row cannot be read: where (JSON pointer inside the row) and a sentence."""
+    """One reason why a row cannot be taken: where (JSON pointer inside the row), a sentence, the law, a code."""
 
     field: str
     sentence: str
+    article: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +74,74 @@ def _faults(error: ValidationError) -> list[Fault]:
 Row = Annotated[VehicleRow, WrapValidator(_keep_unreadable)]
 
 
-class OwnDeclaration(_Paper):
-    """What the exporter declares to customs where it differs from the licence application."""
+class OwnDeclaration(Paper):
+    """What the exporter declares to customs: where it differs from the licence application, and what only customs need.
+
+    Amounts are those of the whole declaration; `loading_at` is when the loading is to begin.
+    """
 
     customs_port: CustomsPort | None = None
     destination_country: Country | None = None
+    consignor_uscc: Number | None = None
+    producer_seller_uscc: Number | None = None
+    declarant_uscc: Number | None = None
+    departure_port: CustomsPort | None = None
+    port_of_exit: CustomsPort | None = None
+    port_of_discharge: Text | None = None
+    final_destination: Country | None = None
+    incoterm: Literal["FOB", "CFR", "CIF"] | None = None
+    freight: Amount | None = None
+    insurance: Amount | None = None
+    supervision_mode: Annotated[str, Field(pattern=r"^[0-9]{1,8}$", max_length=8)] = "0110"
+    levy_nature: Annotated[str, Field(pattern=r"^[0-9]{1,8}$", max_length=8)] = "101"
+    bill_no: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
+    voyage: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
+    arrived_on: Day | None = None
+    loading_at: Instant | None = None
 
 
-class _Submission(_Paper):
+class OwnApplication(Paper):
+    """What only commerce needs: what kind of firm applies, and what it declares about the goods."""
+
+    exporter_kind: Literal["manufacturer", "circulation"] | None = None
+    consignor_uscc: Number | None = None
+    conformity_declaration: Number | None = None
+    contract_translation: StrictBool = True
+
+
+class Urgent(Paper):
+    """Why the priority lane is asked for, and what proves it."""
+
+    code: Code
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    evidence: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    cutoff_on: Day | None = None
+
+
+class Forex(Paper):
+    """The receipt of foreign exchange, or why it counts as received."""
+
+    amount: Amount | None = None
+    currency: Currency | None = None
+    received_on: Day | None = None
+    deemed_reason: Code | None = None
+
+
+class OwnClaim(Paper):
+    """What only the tax office needs."""
+
+    period: Annotated[str, Field(pattern=r"^20[0-9]{2}(0[1-9]|1[0-2])$")] | None = None
+    district: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
+    rebate_filing: StrictBool = True
+    container: StrictBool | None = None
+    dangerous_goods: StrictBool = False
+    dishonest: StrictBool = False
+    forex: Forex | None = None
+
+
+class _Submission(Paper):
+    """What all vehicles of a submission have in common."""
+
     profile: Code
     exporter_uscc: Annotated[str, StringConstraints(max_length=64)]
     exporter_name: Text
@@ -173,7 +152,18 @@ class _Submission(_Paper):
     vessel: Text | None = None
     rebate_class: Annotated[StrictInt, Field(ge=1, le=4)] = 3
     applied_on: Day | None = None
+    urgent: Urgent | None = None
+    departure_port_scheme: StrictBool = False
     declaration: OwnDeclaration = OwnDeclaration()
+    application: OwnApplication = OwnApplication()
+    claim: OwnClaim = OwnClaim()
+
+    @model_validator(mode="after")
+    def _ports_of_the_scheme(self) -> _Submission:
+        own = self.declaration
+        if self.departure_port_scheme and (own.departure_port is None or own.port_of_exit is None):
+            raise ValueError("the departure port scheme needs a departure port and a port of exit")
+        return self
 
 
 class BatchRequest(_Submission):

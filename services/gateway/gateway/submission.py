@@ -10,12 +10,23 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from exportlane.law.checks import CheckResult, Level, check_hs_code, check_plate, check_uscc, check_vin
+from exportlane.law.checks import Level, check_plate, check_vin
+from exportlane.law.rules import rule
 from gateway.papers import Fault, UnreadableRow, VehicleRow
+from gateway.row_checks import INVOICES, REGISTRATION, article_of, errors
 
 CERTIFICATE_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """By what rows are judged: the day, the headings that may be exported, the currencies that have a rate."""
+
+    today: dt.date
+    headings: AbstractSet[str]
+    currencies: AbstractSet[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,8 @@ class RowProblem:
     field: str | None = None
     case_id: str | None = None
     faults: tuple[Fault, ...] = ()
+    article: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,55 +71,72 @@ class Judged:
 
 
 def judge(
-    rows: Sequence[VehicleRow | UnreadableRow],
-    *,
-    today: dt.date,
-    headings: AbstractSet[str],
-    live: Mapping[str, LiveCase],
+    rows: Sequence[VehicleRow | UnreadableRow], measure: Measure, *, live: Mapping[str, LiveCase]
 ) -> tuple[Judged, ...]:
     """Check every row by itself, then against its siblings and against the cases that run."""
-    seen = Counter(row.vin for row in rows if isinstance(row, VehicleRow))
+    readable = [row for row in rows if isinstance(row, VehicleRow)]
+    seen = Counter(row.vin for row in readable)
+    invoices = Counter(_invoice(row) for row in readable)
     return tuple(
         _unreadable(number, row)
         if isinstance(row, UnreadableRow)
-        else _judged(
-            number, row, today=today, headings=headings, twice=seen[row.vin] > 1, live=live.get(row.vin)
+        else Judged(
+            number,
+            row.vin,
+            row,
+            _of_itself(row, measure) or _among_siblings(row, seen, invoices) or _beside(row, live),
+            tuple(_warnings(row, today=measure.today)),
         )
         for number, row in enumerate(rows, start=1)
     )
 
 
+def _beside(row: VehicleRow, live: Mapping[str, LiveCase]) -> RowProblem | None:
+    found = live.get(row.vin)
+    return None if found is None else live_case_problem(row.vin, found)
+
+
+def _invoice(row: VehicleRow) -> tuple[str | None, str, str | None]:
+    """What tells invoices apart: code, number, and who issued them."""
+    return row.invoice.code, row.invoice.number, row.invoice.seller_uscc
+
+
 def _unreadable(number: int, row: UnreadableRow) -> Judged:
-    sentence = f"The vehicle of row {number} cannot be read: {row.faults[0].field} {row.faults[0].sentence}"
-    return Judged(
-        number,
-        row.vin,
-        None,
-        RowProblem("validation-failed", sentence, row.faults[0].field, faults=row.faults),
-    )
+    first = row.faults[0]
+    sentence = f"The vehicle of row {number} cannot be read: {first.field} {first.sentence}"
+    faults = tuple(replace(fault, article=article_of(fault.field)) for fault in row.faults)
+    article = article_of(first.field)
+    found = RowProblem("validation-failed", sentence, first.field, faults=faults, article=article)
+    return Judged(number, row.vin, None, found)
 
 
-def _judged(
-    number: int,
-    row: VehicleRow,
-    *,
-    today: dt.date,
-    headings: AbstractSet[str],
-    twice: bool,
-    live: LiveCase | None,
-) -> Judged:
-    faults = tuple(_errors(row, today=today, headings=headings))
-    warnings = tuple(_warnings(row, today=today))
-    problem = None
-    if faults:
-        problem = RowProblem("rule-violated", faults[0].sentence, faults[0].field, faults=faults)
-    elif twice:
+def _of_itself(row: VehicleRow, measure: Measure) -> RowProblem | None:
+    found = errors(row, today=measure.today, headings=measure.headings, currencies=measure.currencies)
+    faults = tuple(found)
+    if not faults:
+        return None
+    first = faults[0]
+    return RowProblem("rule-violated", first.sentence, first.field, None, faults, first.article, first.code)
+
+
+@rule(
+    "GW-TWICE",
+    zh="同一车辆、同一发票不得在一次申报中重复",
+    en="A vehicle and an invoice stand in a submission once",
+    article=INVOICES,
+    slug="duplicate-invoice",
+)
+def _among_siblings(
+    row: VehicleRow, seen: Mapping[str, int], invoices: Mapping[tuple[str | None, str, str | None], int]
+) -> RowProblem | None:
+    if seen[row.vin] > 1:
         # Which of the two is meant nobody but the exporter knows; taking the first would be a guess.
         sentence = f"The VIN {row.vin} stands in this submission more than once."
-        problem = RowProblem("duplicate-in-batch", sentence, "/vin")
-    elif live is not None:
-        problem = live_case_problem(row.vin, live)
-    return Judged(number, row.vin, row, problem, warnings)
+        return RowProblem("duplicate-in-batch", sentence, "/vin", article=REGISTRATION)
+    if invoices[_invoice(row)] > 1:
+        sentence = f"The invoice {row.invoice.number} stands in this submission for more than one vehicle."
+        return RowProblem("duplicate-invoice", sentence, "/invoice/number", article=INVOICES)
+    return None
 
 
 def live_case_problem(vin: str, live: LiveCase) -> RowProblem:
@@ -117,39 +147,10 @@ def live_case_problem(vin: str, live: LiveCase) -> RowProblem:
             f"The case {live.case_id} runs for the VIN {vin} already.",
             "/vin",
             live.case_id,
+            article=REGISTRATION,
         )
-    return RowProblem(
-        "live-case-exists", f"A case of another exporter runs for the VIN {vin} already.", "/vin"
-    )
-
-
-def _errors(row: VehicleRow, *, today: dt.date, headings: AbstractSet[str]) -> Iterator[Fault]:
-    yield from _failed("/vin", check_vin(row.vin))
-    yield from _failed("/hs_code", check_hs_code(row.hs_code, headings=headings))
-    if row.invoice.seller_uscc is not None:
-        yield from _failed("/invoice/seller_uscc", check_uscc(row.invoice.seller_uscc))
-    days = {
-        "/first_registration_date": row.first_registration_date,
-        "/transfer_pending_export_date": row.transfer_pending_export_date,
-        "/invoice/date": row.invoice.date,
-        "/inspection_report/date": row.inspection_report.date if row.inspection_report else None,
-    }
-    for field, day in days.items():
-        if day is not None and day > today:
-            yield Fault(field, f"{day} lies in the future; today is {today}.")
-    if row.transfer_pending_export_date < row.first_registration_date:
-        yield Fault(
-            "/transfer_pending_export_date",
-            f"The endorsement of {row.transfer_pending_export_date} lies before the first registration on "
-            f"{row.first_registration_date}.",
-        )
-    if row.scrapping_due_date is not None and row.scrapping_due_date <= row.first_registration_date:
-        yield Fault("/scrapping_due_date", "A vehicle is not due for scrapping before it was registered.")
-
-
-def _failed(field: str, result: CheckResult) -> Iterator[Fault]:
-    if result.level is Level.ERROR:
-        yield Fault(field, f"{result.reason[0].upper()}{result.reason[1:]}.")
+    sentence = f"A case of another exporter runs for the VIN {vin} already."
+    return RowProblem("live-case-exists", sentence, "/vin", article=REGISTRATION)
 
 
 def _warnings(row: VehicleRow, *, today: dt.date) -> Iterator[Warned]:

@@ -21,7 +21,8 @@ SUBMITS = require_any(
 PROBLEMS = responses(
     "malformed-json", "idempotency-key-missing", "token-missing", "token-invalid", "token-expired", "forbidden",
     "idempotency-key-in-progress", "live-case-exists", "body-too-large", "validation-failed", "unknown-profile",
-    "rule-violated", "duplicate-in-batch", "idempotency-key-reused", "enterprise-not-filed",
+    "rule-violated", "duplicate-in-batch", "duplicate-invoice", "idempotency-key-reused",
+    "enterprise-not-filed",
 )  # fmt: skip
 
 
