@@ -7,10 +7,11 @@ from pathlib import Path
 from exportlane.agency.settings import AgencySettings
 from exportlane.law.calendar import WorkCalendar, shipped_calendar
 from exportlane.policies import PROFILE_NAMES, Profile, versions
+from exportlane.sharing.identity import CallerSettings
 from vehicle_registry.domain import Policy, Rules
 
 
-class RegistrySettings(AgencySettings):
+class RegistrySettings(AgencySettings, CallerSettings):
     """Those of every agency, and the file of the keys that former owners' personal data are encrypted with."""
 
     personal_data_key: Path | None = None
