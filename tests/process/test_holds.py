@@ -319,3 +319,17 @@ def test_an_early_exemption_that_lost_its_goods_is_for_a_person() -> None:
 )
 def test_how_it_ends(profile: str, types: tuple[str, ...], end: End | None) -> None:
     assert status(tell(profile, *types)).end is end
+
+
+def test_a_holder_who_gives_up_after_the_deregistration_may_export_the_vehicle_another_way() -> None:
+    given_up = (
+        *TO_CUSTOMS[:-1],
+        "licence.cancelled?holder_asks",
+        "vehicle.registration_restored",
+        "customs.rejected?licence_cancelled",
+        "rebate.lapsed",
+    )
+    refused = (*given_up[:-2], "customs.rejected?goods_differ", "rebate.lapsed")
+
+    assert status(tell("tianjin", *given_up)).end is End.RE_ROUTED
+    assert status(tell("tianjin", *refused)).end is End.CANCELLED

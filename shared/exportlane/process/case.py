@@ -73,6 +73,8 @@ class Slice:
     held: tuple[Held, ...] = ()
     pauses: tuple[Pause, ...] = ()
     rebate_class: int | None = None
+    ended_for: str | None = None
+    """The code of the fact that ended its step without success."""
     parked: tuple[str, ...] = ()
     """Messages that this agency could not handle and that nobody has dealt with yet."""
     impossible: tuple[str, ...] = ()
@@ -162,6 +164,7 @@ def _fold(before: Slice, note: Note, moves: Mapping[str, Move]) -> Slice:
             before.pauses, day, pausing=stage is Stage.CORRECTION or any(one.pauses for one in held)
         ),
         rebate_class=note.rebate_class or before.rebate_class,
+        ended_for=before.ended_for if move.to is None or move.to in {*OPEN, Stage.DONE} else note.code,
     )
 
 

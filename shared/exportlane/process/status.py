@@ -36,6 +36,10 @@ CLOSED: Final = frozenset({End.REFUND_PAID, End.EXEMPT_NO_REFUND, End.CLOSED_NO_
 """The vehicle has left and every step is final."""
 
 
+_WITH_ITS_LICENCE: Final = frozenset({"licence_cancelled", "licence_revoked"})
+"""Codes with which customs ends what it had nothing against itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepStatus:
     """One box of the stage bar. `final` is false for a done step that still waits for its confirmation."""
@@ -122,5 +126,7 @@ def _undone(view: View) -> End:
     if view.any(licence.struck_off):
         return End.RE_ROUTED
     restored = view.any(view.order.step(StepName.DEREGISTRATION).undone)
-    failed = view.any(customs.refused + customs.undone)
+    failed = view.ended_for[customs.name] not in _WITH_ITS_LICENCE and view.any(
+        customs.refused + customs.undone
+    )
     return End.RE_ROUTED if restored and not failed else End.CANCELLED

@@ -28,6 +28,7 @@ class View:
     """The statutory day on which each fact was last said."""
     heard_on: Mapping[str, date]
     """The day of the newest fact of each agency."""
+    ended_for: Mapping[StepName, str | None]
     parked: tuple[str, ...]
     impossible: tuple[str, ...]
 
@@ -73,6 +74,7 @@ def view_of(state: CaseState) -> View:
         ),
         days={type_: day for one in slices.values() for type_, day in one.reached.items()},
         heard_on={agency: statutory_day(one.as_of) for agency, one in slices.items() if one.as_of},
+        ended_for={step.name: slices[step.agency].ended_for for step in order.steps},
         parked=tuple(agency for agency, one in slices.items() if one.parked),
         impossible=tuple(agency for agency, one in slices.items() if one.impossible),
     )
