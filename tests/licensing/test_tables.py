@@ -14,9 +14,20 @@ from exportlane.runtime.database import Database
 from exportlane.runtime.listing import Query, list_things
 from exportlane.runtime.migrations import is_current, migrate
 from exportlane.runtime.storage import Loaded, extra_writes, load_thing, thing_writes
-from licensing.domain import Application
-from licensing.storage import APPLICATIONS, applications_of, with_vins
-from tests.licensing.given import VINS, granted, on_the_desk
+from licensing.domain import Application, Status
+from licensing.filing import FilingStatus
+from licensing.storage import (
+    APPLICATIONS,
+    FILINGS,
+    applications_of,
+    filing_of,
+    lane_of_today,
+    live_elsewhere,
+    open_applications,
+    with_vins,
+)
+from tests.licensing.firms import filed
+from tests.licensing.given import EXPORTER, TODAY, VINS, granted, on_the_desk
 
 MOMENT = "2026-11-16T02:00:00.000000Z"
 
@@ -72,3 +83,32 @@ async def test_applications_without_a_licence_stand_beside_each_other(database: 
     page = await list_things(database, APPLICATIONS, Query(where={"status": "accepted"}, sort="due"))
     assert [item["id"] for item in page["items"]] == ["lot-2", "lot-1"]
     assert await applications_of(database, VINS[0]) == ["lot-1", "lot-2"]
+
+
+async def test_what_must_be_known_of_a_firm_and_its_vehicles_is_found(database: Database) -> None:
+    ended = another(granted(), licence=None, status=Status.CANCELLED)
+    await keep(database, replace(granted(), received_on=TODAY), replace(ended, received_on=TODAY))
+    first = replace(filed(), id="filing-0", status=FilingStatus.EXPIRED)
+    async with database.transaction() as connection:
+        things = [Loaded(FILINGS, state, 0, changed=True) for state in (first, filed())]
+        await database.write(connection, thing_writes(things, MOMENT))
+
+    async with database.reading() as connection:
+        elsewhere = await live_elsewhere(database, connection, [VINS[0]], but="lot-9")
+        own = await live_elsewhere(database, connection, [VINS[0]], but="lot-1")
+        filing = await filing_of(connection, EXPORTER)
+        nobody = await filing_of(connection, "91350100M000100Y43")
+        open_ = await open_applications(connection, EXPORTER)
+        lane = await lane_of_today(connection, TODAY.isoformat())
+
+    assert (elsewhere, own, open_, lane) == (("lot-1",), (), ["lot-1"], (2, 0))
+    assert filing is not None
+    assert (filing.id, nobody) == ("filing-1", None)
+
+
+async def test_a_firm_never_has_two_living_filings(database: Database) -> None:
+    things = [Loaded(FILINGS, replace(filed(), id=id_), 0, changed=True) for id_ in ("filing-1", "filing-2")]
+
+    with pytest.raises(IntegrityError):
+        async with database.transaction() as connection:
+            await database.write(connection, thing_writes(things, MOMENT))
