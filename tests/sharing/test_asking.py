@@ -110,9 +110,7 @@ async def test_when_sharing_is_down_the_answer_falls_back_to_paper_and_says_sinc
     assert (back.status_code, again["status"]) == (200, "waived")
 
 
-async def test_who_asks_anew_has_data_that_are_fresh(
-    run: System, clock: ManualClock
-) -> None:
+async def test_who_asks_anew_has_data_that_are_fresh(run: System, clock: ManualClock) -> None:
     case = await requested(run)
     clock.advance(timedelta(hours=1))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -25,6 +26,7 @@ from exportlane.sharing.disputes import (
     by_calendar,
     dispute,
     next_alarm,
+    on_calendar,
     on_time,
 )
 from exportlane.sharing.looks import Asker
@@ -136,3 +138,11 @@ def test_another_calendar_moves_the_last_day_and_the_same_one_does_not() -> None
     assert by_calendar(before, shipped_calendar()) is None
     assert moved is not None
     assert moved.state.due_on == date(2026, 11, 30)
+    assert [fact.type for fact in moved.facts] == ["clock.recomputed.v1"]
+
+
+def test_the_agencys_own_calendar_is_the_one_that_counts() -> None:
+    off = replace(is_open(), clock=replace(is_open().clock, due_on=date(2026, 11, 29)))
+
+    assert on_calendar(off, now=NOW, policy=SimpleNamespace(calendar=shipped_calendar())) is not None
+    assert on_calendar(off, now=NOW, policy=SimpleNamespace()) is None

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from exportlane.contracts.decision import Decided, Refused
-from exportlane.law.calendar import shipped_calendar
 from exportlane.law.instants import statutory_day
 from exportlane.law.limits import TimeLimit, start
 from exportlane.policies import profile
@@ -65,7 +64,7 @@ def _raising(router: APIRouter, service: Service, offers: Offers, book: Book, ad
         asker = Asker(caller.agency, caller.actor)
 
         def build(now: datetime) -> Decided[Dispute] | Refused:
-            clock = start(_limit(), on=statutory_day(now), calendar=shipped_calendar())
+            clock = start(_limit(), on=statutory_day(now), calendar=service.calendars.calendar)
             return disputes.dispute(new_id(), body.doubt(), asker, value=value, clock=clock)
 
         return await service.create(DISPUTES, build, request=request)

@@ -205,3 +205,10 @@ def by_calendar(open_: Dispute, calendar: WorkCalendar) -> Decided[Dispute] | No
         notice=calendar.notice_of(moved.due_on),
     )
     return Decided(replace(open_, clock=moved), (Announce(open_.case_id, "clock.recomputed.v1", fact),))
+
+
+def on_calendar(state: Dispute, *, now: datetime, policy: object) -> Decided[Dispute] | None:
+    """A holiday notice was loaded: the last day follows from it, if the agency's policy carries its calendar."""
+    del now
+    calendar: WorkCalendar | None = getattr(policy, "calendar", None)
+    return None if calendar is None else by_calendar(state, calendar)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from exportlane.runtime.clock import rfc3339
 from exportlane.runtime.migrations import thing_table
 from exportlane.runtime.storage import Kind
-from exportlane.sharing.disputes import Dispute, next_alarm, on_time
+from exportlane.sharing.disputes import Dispute, next_alarm, on_calendar, on_time
 from exportlane.sharing.looks import Look
 
 LOOKS: Final[Kind[Look]] = Kind(
@@ -47,6 +47,7 @@ DISPUTES: Final[Kind[Dispute]] = Kind(
     view=lambda dispute: shown(dispute),  # noqa: PLW0108  # it needs the codec of this very kind
     wake=next_alarm,
     on_time=on_time,
+    on_calendar=on_calendar,
 )
 
 SHARING_KINDS: Final[tuple[Kind[Any], ...]] = (LOOKS, DISPUTES)
