@@ -98,6 +98,16 @@ def test_an_open_claim_that_is_older_than_the_average_may_be_threatens_it() -> N
     assert average.within is True
 
 
+@pytest.mark.rule("TAX-FORECAST")
+def test_what_is_open_is_in_the_forecast_before_it_is_in_the_average() -> None:
+    group = of(claim(2, 1), claim(None, 2), claim(None, 3, standing="suspected"))
+
+    assert (group.average.exact, group.average.within) == (Fraction(2), True)
+    assert (group.forecast, group.alarming) == (Fraction(11), True)
+    assert (of(claim(2)).forecast, of(claim(2)).alarming) == (Fraction(2), False)
+    assert (of().forecast, of(claim(None), profile="national").alarming) == (None, False)
+
+
 def test_accepted_before_the_holiday_and_decided_after_it_is_two_days() -> None:
     days = claim(0, accepted_on=date(2026, 9, 30), decided_on=date(2026, 10, 9))
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 AVERAGE_WORKDAYS: Final = "exportlane.rebate.average_workdays"
 UNPAUSED_WORKDAYS: Final = "exportlane.rebate.average_workdays_with_pauses"
+FORECAST_WORKDAYS: Final = "exportlane.rebate.forecast_average_workdays"
 OPEN_CLAIMS: Final = "exportlane.rebate.open_claims"
 OLDEST_OPEN_WORKDAYS: Final = "exportlane.rebate.oldest_open_workdays"
 THREATENING: Final = "exportlane.rebate.claims_threatening_average"
@@ -96,6 +97,7 @@ async def measure(service: Service, figures: Figures) -> None:
 _GAUGES: Final[dict[str, Callable[[Group], float | None]]] = {
     AVERAGE_WORKDAYS: lambda group: _float(group.average.exact),
     UNPAUSED_WORKDAYS: lambda group: _float(group.average.without_pauses),
+    FORECAST_WORKDAYS: lambda group: _float(group.forecast),
     OPEN_CLAIMS: lambda group: len(group.average.open),
     OLDEST_OPEN_WORKDAYS: lambda group: group.average.open[0].workdays if group.average.open else None,
     THREATENING: lambda group: len(group.average.threatening),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -37,13 +38,15 @@ def _rules(of: Profile, settings: TaxSettings) -> Rules:
     keys, scheme = of.tax, of.tax.departure_port_scheme
     return Rules(
         automatic=settings.done_alone(of),
-        time_limits=of.time_limits,
+        time_limits={
+            matter: replace(limit, due_soon=keys.due_soon_workdays)
+            for matter, limit in of.time_limits.items()
+        },
         window_months=keys.window_months,
         forex_required_classes=keys.forex_required_classes,
         plausible_share=keys.plausible_share,
         exchange_rates=keys.exchange_rates,
         documents_to_file=keys.documents_to_file,
-        due_soon_workdays=keys.due_soon_workdays,
         max_corrections=keys.max_corrections,
         scheme=None if scheme is None else _scheme(scheme),
     )

@@ -58,6 +58,8 @@ class GroupShown(BaseModel):
     n: int = Field(description="Normal claims decided in the period")
     average: Figure | None
     average_with_pauses: Figure | None = Field(description="The same with the days of the pauses counted in")
+    forecast: Figure | None = Field(description="The average if every open normal claim were decided today")
+    alarming: bool = Field(description="The forecast is beyond what the average may be")
     median: Figure | None
     p90: int | None
     maximum: int | None
@@ -121,6 +123,8 @@ def _shown(group: Group) -> GroupShown:
         n=of.n,
         average=_figure(of.exact),
         average_with_pauses=_figure(of.without_pauses),
+        forecast=_figure(group.forecast),
+        alarming=group.alarming,
         median=_figure(of.median),
         p90=of.p90,
         maximum=of.maximum,

@@ -19,6 +19,7 @@ from exportlane.law import averages
 from exportlane.law.averages import Average, Matter
 from exportlane.law.clock import elapsed_workdays
 from exportlane.law.pauses import Pause
+from exportlane.law.rules import rule
 from tax_rebate.domain.policy import REBATE, Policy
 
 Standing = Literal["open", "normal", "suspected", "other"]
@@ -58,12 +59,22 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One row of the answer: the average, how many were decided as neither, the treasury's mean in working days."""
+    """One row of the answer: the average, what it would be, how many were decided as neither, the treasury's mean.
+
+    `forecast` is the mean if every open normal claim were decided today: what is coming is seen while it can be helped.
+    """
 
     name: str
     average: Average
+    forecast: Fraction | None
     others: int
     treasury_days: Fraction | None
+
+    @property
+    def alarming(self) -> bool:
+        """Whether the forecast is beyond what the average may be."""
+        limit = self.average.limit
+        return self.forecast is not None and limit is not None and self.forecast > limit
 
 
 _FIRST_MONTH: Final[Mapping[Period, Callable[[int], int]]] = MappingProxyType(
@@ -102,7 +113,23 @@ def _group(name: str, claims: list[Counted], on: date, profile: str, policy: Pol
         limit=limit.length if limit is not None and limit.average else None,
         by_class=None if limit is None else limit.by_class,
     )
-    return Group(name, counted, sum(each.standing == "other" for each in claims), _treasury(claims, policy))
+    others = sum(each.standing == "other" for each in claims)
+    return Group(name, counted, _forecast(counted), others, _treasury(claims, policy))
+
+
+@rule(
+    "TAX-FORECAST",
+    zh="预计平均办理时间超过目标时提示，不作为单笔超期",
+    en="When the average threatens to pass its limit, that is said, and no single claim is late for it",
+    article="天津措施（征求意见稿）第四条",
+    slug="average_threatened",
+    effect="flag",
+)
+def _forecast(counted: Average) -> Fraction | None:
+    suspected = {each.id for each in counted.suspected}
+    waiting = [each.workdays for each in counted.open if each.id not in suspected]
+    number = counted.n + len(waiting)
+    return ((counted.exact or 0) * counted.n + sum(waiting)) / Fraction(number) if number else None
 
 
 def _matter(claim: Counted) -> Matter:

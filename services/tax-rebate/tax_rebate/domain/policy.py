@@ -46,7 +46,6 @@ class Rules:
     plausible_share: tuple[Decimal, Decimal]
     exchange_rates: Mapping[str, Decimal]
     documents_to_file: tuple[str, ...]
-    due_soon_workdays: int = 1
     max_corrections: int = 2
     scheme: Scheme | None = None
 
