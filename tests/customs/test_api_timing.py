@@ -58,4 +58,4 @@ def test_a_declaration_of_the_first_version_is_still_read() -> None:
     old = DECLARATIONS.decode(json.dumps({**{name: doc[name] for name in FIRST_HEAD}, "lines": lines}))
 
     assert (old.status, old.times, old.profile_version) == (Status.SUBMITTED, Times(), None)
-    assert old.lines[0].goods == Goods()
+    assert old.lines[0].stated == Goods()

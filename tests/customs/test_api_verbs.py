@@ -216,6 +216,27 @@ async def test_every_refusal_of_a_rule_is_reached_and_names_its_article(by_hand:
         assert answer.json()["slug"] == "rule-violated"
 
 
+async def test_a_container_goes_back_for_its_checklist_and_passes_with_it(alone: Office) -> None:
+    declaration = await alone.received(lines=lines(**BOXED))
+    await alone.hears_deregistration(declaration)
+    await alone.hears_licence(declaration)
+    back = await alone.until_status(declaration["id"], "returned_for_correction")
+    points = {"soc_percent": "50", "no_spare_battery": "yes", "power_off": "yes", "fixed": "yes"}
+    checklist = [{"code": code, "value": value} for code, value in points.items()]
+
+    useless = await alone.tries(back, "supply-correction", {}, by=alone.exporter)
+    passed = await alone.verb(
+        back,
+        "supply-correction",
+        {"lines": [{"vin": VINS[0], "loading_checklist": checklist}]},
+        by=alone.exporter,
+    )
+
+    assert {item["code"] for item in back["asked"]} == {"loading_checklist_incomplete"}
+    assert useless.status_code == 422
+    assert passed["status"] == "cleared"
+
+
 async def test_a_lock_holds_by_message_and_the_revoked_licence_ends_it(alone: Office) -> None:
     declaration = await alone.received()
     lock = {"code": "theft", "reason": "Stolen.", "article": "机动车登记规定 第四十二条"}

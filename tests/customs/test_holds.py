@@ -206,3 +206,11 @@ def test_the_licence_is_not_verified_when_it_does_not_cover_the_goods() -> None:
     wrong = replace(accepted(), customs_port="0201")
 
     assert refused(decide_licence_verification(wrong, now=NOW, policy=BY_HAND)).slug == "licence_mismatch"
+
+
+def test_a_flag_after_the_release_goes_as_silently_as_it_came() -> None:
+    flagged = locked(released())
+
+    answer = decided(hear_unlocked(flagged, CASES[0], "seizure", now=NOW, policy=ALONE))
+
+    assert (answer.facts, answer.state.holds, answer.state.status) == ((), (), Status.RELEASED)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from customs.domain import Declaration, Particulars, Status, decide_vehicles, examine
+from customs.domain import Declaration, Licence, Particulars, Status, decide_vehicles, examine
 from tests.customs.given import (
     ALONE,
     BY_HAND,
@@ -18,11 +17,13 @@ from tests.customs.given import (
     VINS,
     accepted,
     annex,
+    asked,
     began,
     decided,
     draft,
     licence,
     line,
+    refused,
     said,
     submitted,
 )
@@ -41,50 +42,52 @@ def test_without_a_licence_nothing_is_released() -> None:
     assert codes(submitted()) == set()
 
 
-BROKEN: list[object] = [
-    pytest.param(lambda s: replace(s, customs_port="0201"), marks=pytest.mark.rule("X06-PORT"), id="port"),
-    pytest.param(
-        lambda s: replace(s, hs_code="8703224990"), marks=pytest.mark.rule("X06-PORT"), id="HS code"
-    ),
-    pytest.param(lambda s: replace(s, contract_no="X-1"), marks=pytest.mark.rule("X06-PORT"), id="contract"),
-    pytest.param(
-        lambda s: replace(s, destination_country="UZB"), marks=pytest.mark.rule("CUS-X13"), id="destination"
-    ),
-    pytest.param(lambda s: replace(s, exporter_uscc=OTHER), marks=pytest.mark.rule("CUS-X02"), id="exporter"),
-    pytest.param(
-        lambda s: replace(s, particulars=Particulars(consignor_uscc=OTHER)),
-        marks=pytest.mark.rule("CUS-X02"),
-        id="consignor",
-    ),
-    pytest.param(
-        lambda s: replace(s, licence=licence(vins=(VINS[0],), quantity=1)),
-        marks=pytest.mark.rule("X07"),
-        id="a vehicle that is not licensed",
-    ),
-    pytest.param(
-        lambda s: replace(s, licence=licence(quantity=3)), marks=pytest.mark.rule("X07"), id="quantity"
-    ),
-    pytest.param(
-        lambda s: replace(s, lines=(replace(s.lines[0], brand="奥迪"), s.lines[1])),
-        marks=pytest.mark.rule("CUS-X01"),
-        id="brand",
-    ),
-    pytest.param(
-        lambda s: replace(s, lines=(replace(s.lines[0], annex=annex(1)), s.lines[1])),
-        marks=pytest.mark.rule("CUS-X01"),
-        id="VIN of the annex",
-    ),
-]
-
-
-@pytest.mark.parametrize("broken", BROKEN)
-def test_what_differs_from_the_licence_is_refused_with_the_article(
-    broken: Callable[[Declaration], Declaration],
-) -> None:
-    found = examine(broken(submitted()), on=TODAY, rules=RULES)
+def refusing(state: Declaration) -> None:
+    """The examination must refuse, and with the article."""
+    found = examine(state, on=TODAY, rules=RULES)
 
     assert {item.code for item in found.refusing} == {"licence_mismatch"}
     assert all("海关法 第二十四条" in str(item.article) for item in found.refusing)
+
+
+def with_first(**changes: object) -> Declaration:
+    state = submitted()
+    return replace(state, lines=(replace(state.lines[0], **changes), state.lines[1]))
+
+
+@pytest.mark.rule("X06-PORT")
+@pytest.mark.parametrize(
+    "changes", [{"customs_port": "0201"}, {"hs_code": "8703224990"}, {"contract_no": "X-1"}], ids=str
+)
+def test_port_code_and_contract_are_those_of_the_licence(changes: dict[str, str]) -> None:
+    refusing(replace(submitted(), **changes))
+
+
+@pytest.mark.rule("CUS-X13")
+def test_the_destination_is_that_of_the_licence() -> None:
+    refusing(replace(submitted(), destination_country="UZB"))
+
+
+@pytest.mark.rule("CUS-X02")
+@pytest.mark.parametrize(
+    "changes", [{"exporter_uscc": OTHER}, {"particulars": Particulars(consignor_uscc=OTHER)}], ids=["a", "b"]
+)
+def test_the_consignor_is_the_exporter_on_the_licence(changes: dict[str, object]) -> None:
+    refusing(replace(submitted(), **changes))
+
+
+@pytest.mark.rule("X07")
+@pytest.mark.parametrize("known", [licence(vins=(VINS[0],), quantity=1), licence(quantity=3)], ids=["a", "b"])
+def test_every_vehicle_is_on_the_licence_and_the_licence_counts_as_many_as_it_names(known: Licence) -> None:
+    refusing(replace(submitted(), licence=known))
+
+
+@pytest.mark.rule("CUS-X01")
+@pytest.mark.parametrize(
+    "changes", [{"brand": "奥迪"}, {"model_code": "FV7201"}, {"annex": annex(1)}, {"annex": None}], ids=str
+)
+def test_each_vehicle_is_the_one_in_the_annex(changes: dict[str, object]) -> None:
+    refusing(with_first(**changes))
 
 
 @pytest.mark.rule("X06")
@@ -145,3 +148,25 @@ def test_a_line_alone_passes_on_its_own_licence() -> None:
     one = draft(line(0))
 
     assert began(one, known=licence(vins=VINS[:1], quantity=1)).state.status is Status.CLEARED
+
+
+@pytest.mark.rule("X07-FEWER")
+def test_papers_that_were_sent_back_may_declare_fewer_vehicles() -> None:
+    answer = decided(decide_vehicles(asked(), frozenset(VINS[1:]), now=NOW, policy=BY_HAND))
+
+    assert said(answer) == ["customs.held"]
+    assert answer.state.status is Status.RETURNED_FOR_CORRECTION
+
+
+@pytest.mark.parametrize(
+    ("state", "vins", "status"),
+    [(accepted(), VINS, 409), (submitted(), ("X" * 17,), 422)],
+    ids=["after acceptance", "a vehicle that is not there"],
+)
+def test_which_vehicles_are_declared_is_said_before_acceptance_and_of_those_on_the_papers(
+    state: Declaration, vins: tuple[str, ...], status: int
+) -> None:
+    answer = refused(decide_vehicles(state, frozenset(vins), now=NOW, policy=BY_HAND))
+
+    assert answer.status == status
+    assert answer.article

@@ -7,12 +7,25 @@ from datetime import UTC, datetime
 import pytest
 
 from customs.domain import Status
-from customs.handlers import on_licence_granted, on_licence_refused, on_licence_withdrawn
+from customs.handlers import (
+    on_licence_granted,
+    on_licence_lapsed,
+    on_licence_not_accepted,
+    on_licence_refused,
+    on_licence_superseded,
+    on_licence_withdrawn,
+)
 from customs.main import service
 from customs.settings import CustomsSettings, policy_from_settings
 from customs.storage import due
 from exportlane.contracts.decision import FactData, Heard
-from exportlane.contracts.licensing import LicenceRefused, LicenceWithdrawn
+from exportlane.contracts.licensing import (
+    LicenceLapsed,
+    LicenceNotAccepted,
+    LicenceRefused,
+    LicenceSuperseded,
+    LicenceWithdrawn,
+)
 from exportlane.process import hears
 from exportlane.runtime.settings import StartupRefused, load_settings
 from tests.customs.given import ALONE, VINS, cleared, decided, draft, licence, submitted
@@ -72,6 +85,18 @@ def test_a_licence_that_never_comes_ends_the_draft_with_its_reason() -> None:
     )
     back = LicenceWithdrawn(application_id="lot-1", vin=VINS[0], reason="No ship.")
 
+    over = {
+        "application_id": "lot-1",
+        "vin": VINS[0],
+        "code": "filing",
+        "reason": "Not filed.",
+        "article": "a",
+    }
+
+    not_taken = decided(
+        on_licence_not_accepted(draft(), heard(LicenceNotAccepted(**over)), now=NOW, policy=ALONE)
+    ).state
+    lapsed = decided(on_licence_lapsed(draft(), heard(LicenceLapsed(**over)), now=NOW, policy=ALONE)).state
     refused = decided(on_licence_refused(draft(), heard(no), now=NOW, policy=ALONE)).state
     withdrawn = decided(on_licence_withdrawn(draft(), heard(back), now=NOW, policy=ALONE)).state
 
@@ -80,7 +105,19 @@ def test_a_licence_that_never_comes_ends_the_draft_with_its_reason() -> None:
         "licence_refused",
         "Not the owner.",
     )
+    assert (not_taken.outcome.code, lapsed.outcome.code) == ("licence_not_accepted", "licence_lapsed")
+    assert (not_taken.status, lapsed.status) == (Status.LAPSED, Status.LAPSED)
     assert (withdrawn.status, withdrawn.outcome.code) == (Status.LAPSED, "licence_withdrawn")
+
+
+def test_a_superseded_licence_is_waited_to_be_replaced() -> None:
+    fact = LicenceSuperseded(
+        application_id="lot-1", vin=VINS[0], licence_no=licence().licence_no, reason="A slip."
+    )
+
+    waiting = decided(on_licence_superseded(submitted(), heard(fact), now=NOW, policy=ALONE)).state
+
+    assert (waiting.void_licences, waiting.holds[0].code) == ((licence().licence_no,), "licence_not_valid")
 
 
 def test_a_fact_in_the_wrong_handler_is_a_fault_of_ours() -> None:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Stri
 from customs import domain
 from customs.domain import Declaration, Goods, Line, Outcome, Particulars, Status
 from customs.domain.currencies import CODES
+from customs.domain.parts import PLAIN_GOODS
 from customs.domain.transport import MODES, mode_of
 from exportlane.agency.papers import Body, CheckedUscc, Notice, Reason, ReasonedGround, Sort, each_once
 from exportlane.contracts.fields import (
@@ -108,6 +109,13 @@ class LinePaper(Body):
     loading_checklist: Checklist = ()
 
     def read(self) -> Line:
+        goods = Goods(
+            displacement_ml=self.displacement_ml,
+            goods_condition=self.goods_condition,
+            unit=self.unit,
+            container_no=self.container_no,
+            loading=tuple(point.read() for point in self.loading_checklist),
+        )
         return Line(
             case_id=self.case_id,
             vin=self.vin,
@@ -117,13 +125,8 @@ class LinePaper(Body):
             fob_amount=self.fob_amount,
             currency=self.currency,
             new_energy=self.new_energy,
-            goods=Goods(
-                displacement_ml=self.displacement_ml,
-                goods_condition=self.goods_condition,
-                unit=self.unit,
-                container_no=self.container_no,
-                loading=tuple(point.read() for point in self.loading_checklist),
-            ),
+            # What says nothing new is not kept: it would be written anew with every fact that is heard.
+            goods=None if goods == PLAIN_GOODS else goods,
         )
 
 

@@ -77,7 +77,11 @@ class CheckPaper(DeclarationPaper):
 
 def add_checking(router: APIRouter, service: Service) -> None:
     """The check, the points, the errors and the times of release."""
+    _guidance(router, service)
+    _counts(router, service)
 
+
+def _guidance(router: APIRouter, service: Service) -> None:
     @router.post(
         "/check",
         summary="Check papers before they are declared: each rule, whether it holds, why, and under which article",
@@ -119,6 +123,8 @@ def add_checking(router: APIRouter, service: Service) -> None:
         ]
         return PointList(transport_mode=transport_mode, items=items)
 
+
+def _counts(router: APIRouter, service: Service) -> None:
     @router.get(
         "/errors", summary="The errors found in a firm's papers, by kind", responses=responses("forbidden")
     )

@@ -24,6 +24,7 @@ from customs.domain.corrections import (
     decide_receipt,
     decide_vehicles,
 )
+from customs.domain.counting import ReleaseTimes, release_times
 from customs.domain.declaration import Declaration, may, moved
 from customs.domain.examination import Explained, Findings, examine, explain
 from customs.domain.hearing import (
@@ -68,7 +69,6 @@ from customs.domain.passage import (
     decide_shut_out,
 )
 from customs.domain.policy import Policy, Rules
-from customs.domain.statistics import ReleaseTimes, release_times
 from customs.domain.undoing import (
     decide_confiscation,
     decide_detention,

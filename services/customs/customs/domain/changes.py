@@ -145,7 +145,7 @@ def _corrected(line: Line, change: LineCorrection | None) -> Line:
     goods = {name: given.pop(name) for name in tuple(given) if name in _GOODS}
     if (vin := given.pop("declared_vin", None)) is not None:
         given["vin"] = vin
-    return replace(line, goods=replace(line.goods, **goods) if goods else line.goods, **given)
+    return replace(line, goods=replace(line.stated, **goods) if goods else line.goods, **given)
 
 
 def _carried(change: HeadCorrection | LineCorrection) -> dict[str, Any]:

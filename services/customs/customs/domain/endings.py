@@ -13,11 +13,11 @@ from typing import Final
 
 from customs.domain import announcements
 from customs.domain.articles import AMEND_OR_CANCEL, DETAIN, NO_RELEASE_WITHOUT_LICENCE
+from customs.domain.counting import errors
 from customs.domain.declaration import Declaration, moved
 from customs.domain.moves import Verb
 from customs.domain.parts import Item, Outcome
 from customs.domain.policy import Policy
-from customs.domain.statistics import errors
 from exportlane.contracts.decision import Announce, Decided
 from exportlane.law.limits import Running, put, start, stop_all
 

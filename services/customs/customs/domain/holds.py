@@ -11,11 +11,11 @@ from datetime import date
 
 from customs.domain import announcements
 from customs.domain.articles import NO_RELEASE_WITHOUT_LICENCE
+from customs.domain.counting import errors
 from customs.domain.declaration import Declaration
 from customs.domain.moves import UNDONE, Status
 from customs.domain.paper_rules import BY_RULE
 from customs.domain.parts import Hold, Item
-from customs.domain.statistics import errors
 from exportlane.contracts.decision import Announce, Decided
 
 

@@ -93,12 +93,12 @@ def containers_are_checked(seen: Seen) -> Iterator[Fault]:
     for number, line in enumerate(seen.state.lines):
         if line.left_out is not None or line.withheld:
             continue
-        if line.new_energy and line.goods.container_no is not None:
+        if line.new_energy and line.stated.container_no is not None:
             yield from _open_points(line, number, seen)
 
 
 def _open_points(line: Line, number: int, seen: Seen) -> Iterator[Fault]:
-    answers = {answer.code: answer.value for answer in line.goods.loading}
+    answers = {answer.code: answer.value for answer in line.stated.loading}
     for point in points_for(seen.state.transport_mode):
         value = answers.get(point.code)
         if value is None or not point.good(value, seen.rules):

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Final
 
 from customs.domain import announcements
+from customs.domain.counting import errors
 from customs.domain.declaration import Declaration, moved
 from customs.domain.endings import end, reason_of
 from customs.domain.examination import examine
@@ -19,7 +20,6 @@ from customs.domain.holds import hold_by_rule
 from customs.domain.moves import Status, Verb
 from customs.domain.parts import Item, Licence, Outcome
 from customs.domain.policy import Policy
-from customs.domain.statistics import errors
 from exportlane.contracts.decision import Decided
 from exportlane.law.instants import statutory_day
 from exportlane.law.limits import stop_all

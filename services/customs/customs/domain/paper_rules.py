@@ -83,8 +83,8 @@ def the_regime_is_general_trade(seen: Seen) -> Iterator[Fault]:
             yield Fault(f"应填{wanted}，现为{value}。", f"It must be {wanted}; it is {value}.", f"/{name}")
     for number, line in _declared(seen):
         for value, wanted, name in (
-            (line.goods.goods_condition, USED, "goods_condition"),
-            (line.goods.unit, PIECE, "unit"),
+            (line.stated.goods_condition, USED, "goods_condition"),
+            (line.stated.unit, PIECE, "unit"),
         ):
             if value != wanted:
                 yield Fault(
@@ -223,12 +223,12 @@ def _missing_in_name(line: Line) -> tuple[str, str] | None:
     if line.brand not in rest:
         return f"品牌“{line.brand}”", f"brand {line.brand}"
     rest = rest.replace(line.brand, "", 1)
-    if line.goods.displacement_ml:
-        written = next((text for text in _displacements(line.goods.displacement_ml) if text in rest), None)
+    if line.stated.displacement_ml:
+        written = next((text for text in _displacements(line.stated.displacement_ml) if text in rest), None)
         if written is None:
             return (
-                f"排气量{line.goods.displacement_ml}毫升",
-                f"displacement of {line.goods.displacement_ml} ml",
+                f"排气量{line.stated.displacement_ml}毫升",
+                f"displacement of {line.stated.displacement_ml} ml",
             )
         rest = rest.replace(written, "", 1)
     return None if rest.removeprefix("牌").strip() else ("车型", "type")

@@ -61,6 +61,7 @@ class Line:
     """One vehicle: goods declared, and what the other agencies have said about it so far.
 
     `annex` is set once the licence was heard for this vehicle, `deregistered` once the registry took it off.
+    `goods` is None where nothing beyond name and value is stated.
     `withheld`: it is not declared for now; `left_out`: why it is not on the new licence, so that its case is over here.
     """
 
@@ -74,9 +75,14 @@ class Line:
     new_energy: bool
     annex: Annex | None = None
     deregistered: bool = False
-    goods: Goods = PLAIN_GOODS
+    goods: Goods | None = None
     withheld: bool = False
     left_out: str | None = None
+
+    @property
+    def stated(self) -> Goods:
+        """What the line says of its goods; the usual, where it says nothing."""
+        return self.goods or PLAIN_GOODS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from statistics import median
 from typing import Final
 
 from customs.domain.declaration import Declaration
@@ -50,8 +49,9 @@ def release_times(spans: Iterable[tuple[datetime, datetime]]) -> ReleaseTimes:
     hours = sorted(Fraction(int((end - start).total_seconds()), SECONDS_PER_HOUR) for start, end in spans)
     if not hours:
         return ReleaseTimes(0, None, None, None)
+    middle = (hours[(len(hours) - 1) // 2] + hours[len(hours) // 2]) / 2
     ninth = hours[-(-len(hours) * 9 // 10) - 1]
-    return ReleaseTimes(len(hours), _shown(median(hours)), _shown(ninth), _shown(hours[-1]))
+    return ReleaseTimes(len(hours), _shown(middle), _shown(ninth), _shown(hours[-1]))
 
 
 def _shown(hours: Fraction) -> str:
