@@ -50,66 +50,72 @@ def at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 10, tzinfo=SHANGHAI)
 
 
-UNMET = [
-    pytest.param(
-        {"particulars": replace(TRADER, legal_person=False)},
-        "legal_person",
-        marks=pytest.mark.rule("FIL-PERSON"),
-    ),
-    pytest.param(
-        {"kind": "manufacturer", "particulars": replace(MAKER, miit_announcement_no=None)},
-        "miit_announcement",
-        marks=pytest.mark.rule("FIL-MIIT"),
-    ),
-    pytest.param(
-        {"kind": "manufacturer", "particulars": replace(MAKER, brands=())},
-        "own_products",
-        marks=pytest.mark.rule("FIL-BRANDS"),
-    ),
-    pytest.param(
-        {"particulars": replace(TRADER, premises=(Premises("display", "A"),))},
-        "office",
-        marks=pytest.mark.rule("FIL-OFFICE"),
-    ),
-    pytest.param(
-        {"particulars": replace(TRADER, premises=(Premises("office", "A"),))},
-        "display",
-        marks=pytest.mark.rule("FIL-DISPLAY"),
-    ),
-    pytest.param(
-        {"particulars": replace(TRADER, trade_experience=None)},
-        "trade_experience",
-        marks=pytest.mark.rule("FIL-TRADE"),
-    ),
-    pytest.param(
-        {"particulars": replace(TRADER, appraisers=("P-1", "P-2"))},
-        "appraisers",
-        marks=pytest.mark.rule("FIL-APPRAISERS"),
-    ),
-    pytest.param({"particulars": replace(TRADER, appraisers=("P-1", "P-2", "P-2"))}, "appraisers"),
-    pytest.param(
-        {"particulars": replace(TRADER, compliance=Compliance(work_safety=False))}, "compliant_work_safety"
-    ),
-    pytest.param(
-        {"particulars": replace(TRADER, compliance=Compliance(environment=False))}, "compliant_environment"
-    ),
-    pytest.param(
-        {"particulars": replace(TRADER, compliance=Compliance(tax=False))},
-        "compliant_tax",
-        marks=pytest.mark.rule("FIL-COMPLIANT"),
-    ),
-    pytest.param({"particulars": replace(TRADER, compliance=Compliance(customs=False))}, "compliant_customs"),
-    pytest.param({"particulars": replace(TRADER, compliance=Compliance(forex=False))}, "compliant_forex"),
-    pytest.param(
-        {"particulars": replace(TRADER, unrectified_violation=True)},
-        "no_unrectified_violation",
-        marks=pytest.mark.rule("FIL-RECTIFIED"),
-    ),
-    pytest.param({"listings": (DISHONEST,)}, "no_serious_dishonesty", marks=pytest.mark.rule("FIL-HONEST")),
-]
-
-
-@pytest.mark.parametrize(("changes", "code"), UNMET)
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        pytest.param(
+            {"particulars": replace(TRADER, legal_person=False)},
+            "legal_person",
+            marks=pytest.mark.rule("FIL-PERSON"),
+        ),
+        pytest.param(
+            {"kind": "manufacturer", "particulars": replace(MAKER, miit_announcement_no=None)},
+            "miit_announcement",
+            marks=pytest.mark.rule("FIL-MIIT"),
+        ),
+        pytest.param(
+            {"kind": "manufacturer", "particulars": replace(MAKER, brands=())},
+            "own_products",
+            marks=pytest.mark.rule("FIL-BRANDS"),
+        ),
+        pytest.param(
+            {"particulars": replace(TRADER, premises=(Premises("display", "A"),))},
+            "office",
+            marks=pytest.mark.rule("FIL-OFFICE"),
+        ),
+        pytest.param(
+            {"particulars": replace(TRADER, premises=(Premises("office", "A"),))},
+            "display",
+            marks=pytest.mark.rule("FIL-DISPLAY"),
+        ),
+        pytest.param(
+            {"particulars": replace(TRADER, trade_experience=None)},
+            "trade_experience",
+            marks=pytest.mark.rule("FIL-TRADE"),
+        ),
+        pytest.param(
+            {"particulars": replace(TRADER, appraisers=("P-1", "P-2"))},
+            "appraisers",
+            marks=pytest.mark.rule("FIL-APPRAISERS"),
+        ),
+        pytest.param({"particulars": replace(TRADER, appraisers=("P-1", "P-2", "P-2"))}, "appraisers"),
+        pytest.param(
+            {"particulars": replace(TRADER, compliance=Compliance(work_safety=False))},
+            "compliant_work_safety",
+        ),
+        pytest.param(
+            {"particulars": replace(TRADER, compliance=Compliance(environment=False))},
+            "compliant_environment",
+        ),
+        pytest.param(
+            {"particulars": replace(TRADER, compliance=Compliance(tax=False))},
+            "compliant_tax",
+            marks=pytest.mark.rule("FIL-COMPLIANT"),
+        ),
+        pytest.param(
+            {"particulars": replace(TRADER, compliance=Compliance(customs=False))}, "compliant_customs"
+        ),
+        pytest.param({"particulars": replace(TRADER, compliance=Compliance(forex=False))}, "compliant_forex"),
+        pytest.param(
+            {"particulars": replace(TRADER, unrectified_violation=True)},
+            "no_unrectified_violation",
+            marks=pytest.mark.rule("FIL-RECTIFIED"),
+        ),
+        pytest.param(
+            {"listings": (DISHONEST,)}, "no_serious_dishonesty", marks=pytest.mark.rule("FIL-HONEST")
+        ),
+    ],
+)
 def test_each_condition_is_reported_by_itself_and_one_that_is_not_met_keeps_the_firm_off(
     changes: dict[str, object], code: str
 ) -> None:

@@ -46,131 +46,88 @@ def young(**changes: object) -> Application:
     return with_first(first_registration_date=YOUNG, endorsement=known, after_sales_letter=given)
 
 
-Case = tuple[Callable[[], Application], str]
-REFUSED: list[object] = [
-    pytest.param(
-        lambda: with_first(endorsement=None), "endorsement_missing", marks=pytest.mark.rule("LIC-ENDORSED")
-    ),
-    pytest.param(
-        lambda: with_first(endorsement=endorsement(0, vin=VINS[1])),
-        "licence_data_mismatch",
-        marks=pytest.mark.rule("X01"),
-    ),
-    pytest.param(
-        lambda: with_first(endorsement=endorsement(0, owner_uscc=OTHER_EXPORTER)),
-        "owner_mismatch",
-        marks=pytest.mark.rule("X02"),
-    ),
-    pytest.param(
-        lambda: with_first(endorsement=endorsement(0, model_code="SVW7141")),
-        "licence_data_mismatch",
-        marks=pytest.mark.rule("X03"),
-    ),
-    pytest.param(
-        lambda: with_first(endorsement=endorsement(0, transfer_pending_export_date=date(2026, 11, 11))),
-        "licence_data_mismatch",
-        marks=pytest.mark.rule("X04"),
-    ),
-    pytest.param(lambda: young(vins=(VINS[1],)), "after_sales_letter_missing", marks=pytest.mark.rule("X05")),
-    pytest.param(
-        lambda: with_first(barred=Outcome("seizure", "Seized by a court.", "机动车登记规定 第四十二条")),
-        "vehicle_encumbered",
-        marks=pytest.mark.rule("X08"),
-    ),
-    pytest.param(
-        lambda: with_first(inspection_report=report(result="fail")),
-        "inspection_failed",
-        marks=pytest.mark.rule("X09"),
-    ),
-    pytest.param(
-        lambda: young(destination="UZB"), "after_sales_letter_missing", marks=pytest.mark.rule("X13")
-    ),
-    pytest.param(
-        lambda: young(issuer_kind="sales_company"),
-        "after_sales_letter_issuer",
-        marks=pytest.mark.rule("LIC-LETTER-ISSUER"),
-    ),
-    pytest.param(
-        lambda: with_first(scrapping_due_date=date(2027, 11, 16)),
-        "scrapping_within_year",
-        marks=pytest.mark.rule("LIC-SCRAP"),
-    ),
-    pytest.param(
-        lambda: whole(consignor_uscc=OTHER_EXPORTER),
-        "consignor_mismatch",
-        marks=pytest.mark.rule("LIC-CONSIGNOR"),
-    ),
-    pytest.param(
-        lambda: whole(goods_condition="新"), "goods_condition_wrong", marks=pytest.mark.rule("LIC-OLD")
-    ),
-    pytest.param(
-        lambda: whole(hs_code="8411990090"), "hs_heading_not_allowed", marks=pytest.mark.rule("LIC-HS")
-    ),
-    pytest.param(
-        lambda: whole(contract_no="X" * 18), "contract_no_too_long", marks=pytest.mark.rule("LIC-CONTRACT")
-    ),
-    pytest.param(
-        lambda: whole(standing=replace(FILED, kind="manufacturer", brands=("奥迪",))),
-        "not_own_product",
-        marks=pytest.mark.rule("LIC-PRODUCTS"),
-    ),
-    pytest.param(
-        lambda: whole(standing=replace(FILED, valid_to=date(2026, 11, 15))),
-        "filing_expired",
-        marks=pytest.mark.rule("LIC-FILED"),
-    ),
-]
-CORRECTED: list[object] = [
-    pytest.param(
-        lambda: with_first(inspection_report=None),
-        "inspection_report_missing",
-        marks=pytest.mark.rule("LIC-REPORT"),
-    ),
-    pytest.param(
-        lambda: with_first(inspection_report=report(dated=date(2026, 11, 17))),
-        "inspection_report_future",
-        marks=pytest.mark.rule("LIC-REPORT-FUTURE"),
-    ),
-    pytest.param(
-        lambda: with_first(inspection_report=report(dated=date(2026, 8, 17))),
-        "inspection_report_old",
-        marks=pytest.mark.rule("LIC-REPORT-AGE"),
-    ),
-    pytest.param(
-        lambda: with_first(endorsement=endorsement(0, vehicle_class="commercial")),
-        "inspection_standard_wrong",
-        marks=pytest.mark.rule("LIC-REPORT-STANDARD"),
-    ),
-    pytest.param(
-        lambda: with_first(inspection_report=report(owner_uscc=OTHER_EXPORTER)),
-        "inspection_owner_wrong",
-        marks=pytest.mark.rule("LIC-REPORT-OWNER"),
-    ),
-    pytest.param(
-        lambda: with_first(inspection_report=report(sealed=False)),
-        "inspection_report_unsealed",
-        marks=pytest.mark.rule("LIC-REPORT-SEAL"),
-    ),
-    pytest.param(
-        lambda: young(sealed=False),
-        "after_sales_letter_incomplete",
-        marks=pytest.mark.rule("LIC-LETTER-FORM"),
-    ),
-    pytest.param(lambda: young(outlets=()), "after_sales_letter_incomplete"),
-    pytest.param(
-        lambda: whole(contract_translation=False),
-        "contract_translation_missing",
-        marks=pytest.mark.rule("LIC-TRANSLATION"),
-    ),
-    pytest.param(
-        lambda: whole(conformity_declaration=None),
-        "conformity_declaration_missing",
-        marks=pytest.mark.rule("LIC-CONFORMITY"),
-    ),
-]
-
-
-@pytest.mark.parametrize(("made", "code"), REFUSED)
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        pytest.param(
+            lambda: with_first(endorsement=None),
+            "endorsement_missing",
+            marks=pytest.mark.rule("LIC-ENDORSED"),
+        ),
+        pytest.param(
+            lambda: with_first(endorsement=endorsement(0, vin=VINS[1])),
+            "licence_data_mismatch",
+            marks=pytest.mark.rule("X01"),
+        ),
+        pytest.param(
+            lambda: with_first(endorsement=endorsement(0, owner_uscc=OTHER_EXPORTER)),
+            "owner_mismatch",
+            marks=pytest.mark.rule("X02"),
+        ),
+        pytest.param(
+            lambda: with_first(endorsement=endorsement(0, model_code="SVW7141")),
+            "licence_data_mismatch",
+            marks=pytest.mark.rule("X03"),
+        ),
+        pytest.param(
+            lambda: with_first(endorsement=endorsement(0, transfer_pending_export_date=date(2026, 11, 11))),
+            "licence_data_mismatch",
+            marks=pytest.mark.rule("X04"),
+        ),
+        pytest.param(
+            lambda: young(vins=(VINS[1],)), "after_sales_letter_missing", marks=pytest.mark.rule("X05")
+        ),
+        pytest.param(
+            lambda: with_first(barred=Outcome("seizure", "Seized by a court.", "机动车登记规定 第四十二条")),
+            "vehicle_encumbered",
+            marks=pytest.mark.rule("X08"),
+        ),
+        pytest.param(
+            lambda: with_first(inspection_report=report(result="fail")),
+            "inspection_failed",
+            marks=pytest.mark.rule("X09"),
+        ),
+        pytest.param(
+            lambda: young(destination="UZB"), "after_sales_letter_missing", marks=pytest.mark.rule("X13")
+        ),
+        pytest.param(
+            lambda: young(issuer_kind="sales_company"),
+            "after_sales_letter_issuer",
+            marks=pytest.mark.rule("LIC-LETTER-ISSUER"),
+        ),
+        pytest.param(
+            lambda: with_first(scrapping_due_date=date(2027, 11, 16)),
+            "scrapping_within_year",
+            marks=pytest.mark.rule("LIC-SCRAP"),
+        ),
+        pytest.param(
+            lambda: whole(consignor_uscc=OTHER_EXPORTER),
+            "consignor_mismatch",
+            marks=pytest.mark.rule("LIC-CONSIGNOR"),
+        ),
+        pytest.param(
+            lambda: whole(goods_condition="新"), "goods_condition_wrong", marks=pytest.mark.rule("LIC-OLD")
+        ),
+        pytest.param(
+            lambda: whole(hs_code="8411990090"), "hs_heading_not_allowed", marks=pytest.mark.rule("LIC-HS")
+        ),
+        pytest.param(
+            lambda: whole(contract_no="X" * 18),
+            "contract_no_too_long",
+            marks=pytest.mark.rule("LIC-CONTRACT"),
+        ),
+        pytest.param(
+            lambda: whole(standing=replace(FILED, kind="manufacturer", brands=("奥迪",))),
+            "not_own_product",
+            marks=pytest.mark.rule("LIC-PRODUCTS"),
+        ),
+        pytest.param(
+            lambda: whole(standing=replace(FILED, valid_to=date(2026, 11, 15))),
+            "filing_expired",
+            marks=pytest.mark.rule("LIC-FILED"),
+        ),
+    ],
+)
 def test_what_can_never_be_right_refuses_with_its_article(made: Callable[[], Application], code: str) -> None:
     findings = examine(made(), on=TODAY, rules=STRICT)
 
@@ -179,7 +136,57 @@ def test_what_can_never_be_right_refuses_with_its_article(made: Callable[[], App
     assert all(item.article for item in findings.all)
 
 
-@pytest.mark.parametrize(("made", "code"), CORRECTED)
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        pytest.param(
+            lambda: with_first(inspection_report=None),
+            "inspection_report_missing",
+            marks=pytest.mark.rule("LIC-REPORT"),
+        ),
+        pytest.param(
+            lambda: with_first(inspection_report=report(dated=date(2026, 11, 17))),
+            "inspection_report_future",
+            marks=pytest.mark.rule("LIC-REPORT-FUTURE"),
+        ),
+        pytest.param(
+            lambda: with_first(inspection_report=report(dated=date(2026, 8, 17))),
+            "inspection_report_old",
+            marks=pytest.mark.rule("LIC-REPORT-AGE"),
+        ),
+        pytest.param(
+            lambda: with_first(endorsement=endorsement(0, vehicle_class="commercial")),
+            "inspection_standard_wrong",
+            marks=pytest.mark.rule("LIC-REPORT-STANDARD"),
+        ),
+        pytest.param(
+            lambda: with_first(inspection_report=report(owner_uscc=OTHER_EXPORTER)),
+            "inspection_owner_wrong",
+            marks=pytest.mark.rule("LIC-REPORT-OWNER"),
+        ),
+        pytest.param(
+            lambda: with_first(inspection_report=report(sealed=False)),
+            "inspection_report_unsealed",
+            marks=pytest.mark.rule("LIC-REPORT-SEAL"),
+        ),
+        pytest.param(
+            lambda: young(sealed=False),
+            "after_sales_letter_incomplete",
+            marks=pytest.mark.rule("LIC-LETTER-FORM"),
+        ),
+        pytest.param(lambda: young(outlets=()), "after_sales_letter_incomplete"),
+        pytest.param(
+            lambda: whole(contract_translation=False),
+            "contract_translation_missing",
+            marks=pytest.mark.rule("LIC-TRANSLATION"),
+        ),
+        pytest.param(
+            lambda: whole(conformity_declaration=None),
+            "conformity_declaration_missing",
+            marks=pytest.mark.rule("LIC-CONFORMITY"),
+        ),
+    ],
+)
 def test_what_can_be_put_right_is_asked_for_with_its_article(
     made: Callable[[], Application], code: str
 ) -> None:
