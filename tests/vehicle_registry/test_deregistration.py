@@ -211,7 +211,7 @@ def test_a_bar_that_was_lifted_in_time_does_no_harm() -> None:
     assert facts(answer) == ["vehicle.deregistered.v1"]
 
 
-@pytest.mark.parametrize(("act", "slug"), [(add_bar, "unknown_bar"), (lift_bar, "move-not-allowed")])
+@pytest.mark.parametrize(("act", "slug"), [(add_bar, "rule-violated"), (lift_bar, "move-not-allowed")])
 def test_a_bar_that_the_law_does_not_know_is_neither_set_nor_lifted(act: object, slug: str) -> None:
     answer = refusal(act(a_vehicle(), "debt", now=NOW, policy=TIANJIN))  # type: ignore[operator]
 

@@ -112,6 +112,19 @@ async def test_a_notice_is_answered_by_the_enterprise_and_the_papers_are_accepte
     assert (await done(registry, case, ("accept-transfer", None)))["status"] == "transfer_accepted"
 
 
+async def test_a_notice_has_an_item_and_a_certificate_twelve_digits(registry: Registry) -> None:
+    complete = await registry.receive(**a_transfer())
+    lacking = await registry.receive(**a_transfer(registration_cert_no=None))
+    await does(registry, lacking, "request-transfer-correction", {})
+
+    nothing = await does(registry, complete, "request-transfer-correction", {})
+    number = {"registration_cert_no": "12001234567X"}
+    malformed = await does(registry, lacking, "supply-transfer-correction", number, "exporter")
+
+    assert refused(nothing) == (422, "rule-violated", "nothing_to_ask")
+    assert refused(malformed) == (422, "rule-violated", "certificate_malformed")
+
+
 async def test_a_supervised_or_scrapped_or_barred_vehicle_is_not_endorsed_and_is_refused_with_its_code(
     registry: Registry,
 ) -> None:

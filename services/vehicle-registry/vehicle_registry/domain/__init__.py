@@ -1,9 +1,9 @@
 """The registry's law: what a vehicle that is to be exported can become, and who decides it. PURE.
 
-`status` has the table of moves, `vehicle` the state, `prohibitions` what may not be exported; `transfer` and
-`transfer_grounds` the endorsement 转让待出口, `plates` the temporary plate, `deregistration` the application and its
-decision, `materials` its papers and waivers, `bars` blocks and locks, `endings` what is taken back by order,
-`deadlines` the clocks, `export` what the facts of the other agencies mean.
+`status` has the table of moves, `vehicle` the state, `prohibitions` what may not be exported; `transfer`,
+`transfer_grounds` and `endorsement` the way to 转让待出口, `plates` the temporary plate, `deregistration` the
+application and its decision, `waiting` what holds it up, `materials` its papers and waivers, `bars` blocks and locks,
+`endings` what is taken back by order, `deadlines` the clocks, `export` what the facts of the other agencies mean.
 """
 
 from vehicle_registry.domain.bars import add_bar, lift_bar, lock, unlock
@@ -12,7 +12,6 @@ from vehicle_registry.domain.deregistration import (
     begin_if_ready,
     deregister,
     examine,
-    hindrances,
     proof_number,
     refuse,
     request_correction,
@@ -20,6 +19,7 @@ from vehicle_registry.domain.deregistration import (
     supply_correction,
 )
 from vehicle_registry.domain.endings import Ground, report_misuse, restore, revoke, withdraw
+from vehicle_registry.domain.endorsement import lift_transfer
 from vehicle_registry.domain.export import (
     customs_cleared,
     customs_ended,
@@ -40,7 +40,6 @@ from vehicle_registry.domain.transfer import (
     accept_transfer,
     check_transfer,
     endorse,
-    lift_transfer,
     refuse_transfer,
     request_transfer_correction,
     supply_transfer_correction,
@@ -61,6 +60,7 @@ from vehicle_registry.domain.vehicle import (
     Vehicle,
     contradiction,
 )
+from vehicle_registry.domain.waiting import hindrances
 
 __all__ = [
     "AUTOMATIC_DEREGISTER",

@@ -17,7 +17,7 @@ from exportlane.contracts.vehicle_registry import (
 )
 from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
-from vehicle_registry.domain.deregistration import blocked, examine, hindrances, resumed
+from vehicle_registry.domain.deregistration import examine
 from vehicle_registry.domain.prohibitions import BAR_ARTICLE, BARS, article_of, standing
 from vehicle_registry.domain.status import AT_REST, PROVISIONALLY_OUT, Status, Verb
 from vehicle_registry.domain.vehicle import (
@@ -31,6 +31,7 @@ from vehicle_registry.domain.vehicle import (
     forbidden,
     wrong,
 )
+from vehicle_registry.domain.waiting import blocked, hindrances, resumed
 
 
 def add_bar(vehicle: Vehicle, bar: str, *, now: datetime, policy: Policy) -> Answer:
@@ -38,9 +39,7 @@ def add_bar(vehicle: Vehicle, bar: str, *, now: datetime, policy: Policy) -> Ans
     if refused := forbidden(vehicle, Verb.ADD_BAR):
         return refused
     if bar not in BARS:
-        return wrong(
-            "bar", f"{bar!r} is none of the bars: {', '.join(BARS)}", BAR_ARTICLE, code="unknown_bar"
-        )
+        return wrong("bar", f"{bar!r} is none of the bars: {', '.join(BARS)}", BAR_ARTICLE)
     if bar in vehicle.bars:
         return Refused("move-not-allowed", f"the bar {bar} is already registered for {vehicle.vin}")
     return _registered(replace(vehicle, bars=(*vehicle.bars, bar)), bar, now=now, policy=policy)

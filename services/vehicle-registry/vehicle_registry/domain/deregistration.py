@@ -17,10 +17,8 @@ from exportlane.contracts.fields import Item
 from exportlane.contracts.vehicle_registry import (
     Material,
     VehicleDeregistered,
-    VehicleDeregistrationBlocked,
     VehicleDeregistrationCorrectionRequested,
     VehicleDeregistrationCorrectionSupplied,
-    VehicleDeregistrationRefused,
     VehicleDeregistrationRequested,
     VehicleMaterialsWaived,
 )
@@ -30,7 +28,7 @@ from exportlane.law.rules import rule
 from vehicle_registry.domain.materials import Material as Paper
 from vehicle_registry.domain.materials import missing, papers, stale, waived
 from vehicle_registry.domain.notices import NOTICE, answer_notice
-from vehicle_registry.domain.prohibitions import BAR_ARTICLE, standing
+from vehicle_registry.domain.prohibitions import BAR_ARTICLE
 from vehicle_registry.domain.status import AT_REST, UNDER_WAY, Status, Verb
 from vehicle_registry.domain.vehicle import (
     AUTOMATIC_DEREGISTER,
@@ -47,6 +45,7 @@ from vehicle_registry.domain.vehicle import (
     forbidden,
     wrong,
 )
+from vehicle_registry.domain.waiting import blocked, held, hindrances, refuse_with, resumed
 
 EXIT_ARTICLE: Final = "机动车登记规定 第三十九条"
 
@@ -103,32 +102,13 @@ def examine(
     if not hindered and not stale(needed := papers(vehicle, rules, now=now)):
         asked = missing(needed, vehicle.vin)
         if not asked and decided_alone(vehicle, rules):
-            return deregistered(vehicle, now, policy, before)
+            return after(before, deregistered(vehicle, needed, now=now, policy=policy))
     waiting = _waiting(vehicle, by, now, policy)
     if hindered:
         return after(before + waiting.facts, blocked(waiting.state, hindered[0], on=today))
     if asked and AUTOMATIC_DEREGISTER in rules.automatic:
         return after(before + waiting.facts, _asked(waiting.state, asked, by=RULE, on=today))
     return after(before, waiting)
-
-
-def hindrances(vehicle: Vehicle) -> tuple[Ended, ...]:
-    """What stands against the deregistration now: the registered bars, and what the register is locked for."""
-    barred = tuple(
-        Ended(line.code, line.sentence, line.blocks["deregistration"])
-        for line in standing(vehicle.bars, "deregistration")
-    )
-    known = {one.code for one in barred}
-    return barred + tuple(lock for lock in vehicle.locks if lock.code not in known)
-
-
-def blocked(vehicle: Vehicle, ground: Ended, *, on: date) -> Decided[Vehicle]:
-    """Let the deregistration wait until the bar is lifted; its clock stands still meanwhile."""
-    fact = VehicleDeregistrationBlocked(
-        vin=vehicle.vin, code=ground.code, reason=ground.sentence, article=ground.article or BAR_ARTICLE
-    )
-    state = held(vehicle, Status.BLOCKED, on=on)
-    return Decided(state, (announce(vehicle, "deregistration_blocked", fact),))
 
 
 def request_correction(
@@ -179,10 +159,11 @@ def deregister(vehicle: Vehicle, *, now: datetime, policy: Policy) -> Answer:
         sentence = "; ".join(ground.sentence for ground in found)
         return Refused(found[0].code, f"a bar stands against it: {sentence}", found[0].article, status=422)
     rules = policy.rules(vehicle.profile, vehicle.profile_version)
-    if asked := missing(papers(vehicle, rules, now=now), vehicle.vin):
+    needed = papers(vehicle, rules, now=now)
+    if asked := missing(needed, vehicle.vin):
         codes = ", ".join(item.code for item in asked)
         return Refused("papers_missing", f"papers are missing: {codes}", asked[0].article, status=422)
-    return deregistered(vehicle, now, policy, ())
+    return deregistered(vehicle, needed, now=now, policy=policy)
 
 
 def refuse(vehicle: Vehicle, *, code: str, reason: str, article: str | None, now: datetime) -> Answer:
@@ -192,35 +173,8 @@ def refuse(vehicle: Vehicle, *, code: str, reason: str, article: str | None, now
     return refuse_with(vehicle, Ended(code, reason, article or BAR_ARTICLE), on=statutory_day(now))
 
 
-def refuse_with(vehicle: Vehicle, ended: Ended, *, on: date) -> Decided[Vehicle]:
-    """Refuse a deregistration that is under way; the others hear it."""
-    data = VehicleDeregistrationRefused(
-        vin=vehicle.vin, code=ended.code, reason=ended.sentence, article=ended.article or BAR_ARTICLE
-    )
-    clocks = limits.stop_all(vehicle.clocks, on=on)
-    state = replace(vehicle, status=Status.REFUSED, ended=ended, asked=(), due_on=None, clocks=clocks)
-    return Decided(state, (announce(vehicle, "deregistration_refused", data),))
-
-
-def held(vehicle: Vehicle, status: Status, *, on: date) -> Vehicle:
-    """The request in a status in which its clock stands still."""
-    clock = limits.find(vehicle.clocks, "deregistration")
-    clocks = vehicle.clocks if clock is None else limits.put(vehicle.clocks, limits.pause(clock, on=on))
-    return replace(vehicle, status=status, clocks=clocks, due_on=None)
-
-
-def resumed(vehicle: Vehicle, *, now: datetime, policy: Policy) -> Vehicle:
-    """The request under way again; its clock goes on."""
-    clock = limits.find(vehicle.clocks, "deregistration")
-    if clock is None:
-        return replace(vehicle, status=Status.REQUESTED)
-    going = limits.resume(clock, on=statutory_day(now), calendar=policy.calendar)
-    clocks = limits.put(vehicle.clocks, going)
-    return replace(vehicle, status=Status.REQUESTED, clocks=clocks, due_on=going.due_on)
-
-
 def deregistered(
-    vehicle: Vehicle, now: datetime, policy: Policy, before: tuple[Announce, ...]
+    vehicle: Vehicle, needed: tuple[Paper, ...], *, now: datetime, policy: Policy
 ) -> Decided[Vehicle]:
     """Out of the register: provisionally, with the clock of the exit confirmation, or for good with the proof."""
     rules, today = policy.rules(vehicle.profile, vehicle.profile_version), statutory_day(now)
@@ -229,7 +183,7 @@ def deregistered(
         vin=vehicle.vin,
         phase="provisional" if rules.two_phase else "final",
         on=today,
-        materials=_shown(papers(vehicle, rules, now=now)),
+        materials=_shown(needed),
         proof_no=proof_no,
     )
     clocks = limits.stop_all(vehicle.clocks, on=today) if vehicle.clocks else ()
@@ -244,7 +198,7 @@ def deregistered(
         due_on=None,
         clocks=clocks,
     )
-    return Decided(state, (*before, announce(vehicle, "deregistered", data)))
+    return Decided(state, (announce(vehicle, "deregistered", data),))
 
 
 def _waiting(vehicle: Vehicle, by: str, now: datetime, policy: Policy) -> Decided[Vehicle]:

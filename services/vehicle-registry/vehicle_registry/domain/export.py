@@ -24,7 +24,6 @@ from vehicle_registry.domain.deregistration import (
     begin_if_ready,
     examine,
     proof_number,
-    refuse_with,
 )
 from vehicle_registry.domain.endings import restored
 from vehicle_registry.domain.status import (
@@ -47,6 +46,7 @@ from vehicle_registry.domain.vehicle import (
     announce,
     contradiction,
 )
+from vehicle_registry.domain.waiting import refuse_with
 
 GIVEN_BACK: Final = frozenset({"expired", "surrendered", "superseded"})
 """A licence in such a status carries nothing any more, and another one may take its place."""

@@ -10,24 +10,22 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, Literal
 
-from exportlane.contracts.decision import Announce, Decided, Refused
+from exportlane.contracts.decision import Decided, Refused
 from exportlane.contracts.fields import Item
 from exportlane.contracts.vehicle_registry import (
     VehicleTransferAccepted,
     VehicleTransferChecked,
     VehicleTransferCorrectionRequested,
     VehicleTransferCorrectionSupplied,
-    VehicleTransferLifted,
-    VehicleTransferPendingExport,
     VehicleTransferRefused,
     VehicleTransferSubmitted,
 )
 from exportlane.law import limits
 from exportlane.law.instants import statutory_day
-from exportlane.law.rules import rule
 from vehicle_registry.domain.deregistration import begin_if_ready
+from vehicle_registry.domain.endorsement import endorsed_elsewhere, endorsement
 from vehicle_registry.domain.notices import answer_notice
-from vehicle_registry.domain.plates import PLATE_ARTICLE, expired_before, plate_valid_to, took_back
+from vehicle_registry.domain.plates import PLATE_ARTICLE, plate_valid_to, took_back
 from vehicle_registry.domain.prohibitions import article_of
 from vehicle_registry.domain.status import Status, Verb
 from vehicle_registry.domain.transfer_grounds import TRANSFER, Look, grounds, lacking, quota_needed
@@ -50,7 +48,7 @@ _NOTICE: Final = "机动车登记规定 第三条"
 def take_in(vehicle: Vehicle, *, now: datetime, policy: Policy, banned: Ended | None = None) -> Answer:
     """Receive the papers: a certificate that is endorsed elsewhere, or a transfer that the registry itself does."""
     if vehicle.transfer_pending_export_date is not None:
-        return _endorsed_elsewhere(vehicle, now=now)
+        return endorsed_elsewhere(vehicle, now=now)
     return submit_transfer(vehicle, now=now, policy=policy, banned=banned)
 
 
@@ -183,7 +181,7 @@ def endorse(vehicle: Vehicle, *, temp_plate_no: str | None, now: datetime, polic
         clocks=limits.stop_all(vehicle.clocks, on=today, matter="transfer"),
         due_on=None,
     )
-    return after((_endorsement(state),), begin_if_ready(state, now=now, policy=policy))
+    return after((endorsement(state),), begin_if_ready(state, now=now, policy=policy))
 
 
 def refuse_transfer(
@@ -208,61 +206,6 @@ def refused_with(vehicle: Vehicle, ended: Ended, *, now: datetime) -> Decided[Ve
         due_on=None,
     )
     return Decided(state, (announce(vehicle, "transfer_refused", fact),))
-
-
-@rule(
-    "TJ-2.2",
-    zh="使用出口指标办理转让登记的车辆不得改作他用",
-    en="A car that was registered on a unit of the export quota serves no other purpose than export",
-    article="天津措施（征求意见稿）第二条",
-    slug="export_only",
-)
-def lift_transfer(vehicle: Vehicle, *, reason: str, by: str, now: datetime) -> Answer:
-    """A supervisor takes the endorsement back. Not for a car on a quota unit, nor for one that is locked."""
-    if refused := forbidden(vehicle, Verb.LIFT_TRANSFER):
-        return refused
-    if vehicle.transfer_pending_export_date is None:
-        return Refused("move-not-allowed", f"{vehicle.vin} was never endorsed 转让待出口")
-    if vehicle.quota_unit_no is not None:
-        sentence = f"the unit {vehicle.quota_unit_no} was used for export only; the car may not stay"
-        return Refused("export_only", sentence, "天津措施（征求意见稿）第二条", status=422)
-    if vehicle.locks:
-        return Refused("locked", vehicle.locks[0].sentence, vehicle.locks[0].article, status=422)
-    ended = Ended("transfer_lifted", reason)
-    clocks = limits.stop_all(vehicle.clocks, on=statutory_day(now))
-    state = replace(vehicle, status=Status.LIFTED, ended=ended, clocks=clocks, due_on=None)
-    fact = VehicleTransferLifted(vin=vehicle.vin, reason=reason, by=by)
-    return Decided(state, (announce(vehicle, "transfer_lifted", fact),))
-
-
-def _endorsed_elsewhere(vehicle: Vehicle, *, now: datetime) -> Answer:
-    """The certificate is endorsed already: say so to the others at once."""
-    endorsed = vehicle.transfer_pending_export_date
-    if endorsed is None or endorsed < vehicle.first_registration_date:
-        return wrong("transfer_pending_export_date", "it is before the first registration", PLATE_ARTICLE)
-    if endorsed > statutory_day(now):
-        return wrong("transfer_pending_export_date", "it lies in the future", PLATE_ARTICLE)
-    return Decided(expired_before(vehicle, now=now), (_endorsement(vehicle),))
-
-
-def _endorsement(vehicle: Vehicle) -> Announce:
-    data = VehicleTransferPendingExport.model_validate(
-        {
-            "vin": vehicle.vin,
-            "owner_uscc": vehicle.exporter_uscc,
-            "brand": vehicle.brand,
-            "model_code": vehicle.model_code,
-            "vehicle_class": vehicle.vehicle_class,
-            "energy_type": vehicle.energy_type,
-            "first_registration_date": vehicle.first_registration_date,
-            "transfer_pending_export_date": vehicle.transfer_pending_export_date,
-            "temp_plate_valid_to": vehicle.temp_plate_valid_to,
-            "scrapping_due_date": vehicle.scrapping_due_date,
-            "quota_unit_no": vehicle.quota_unit_no,
-            "temp_plate_no": vehicle.temp_plate_no,
-        }
-    )
-    return announce(vehicle, "transfer_pending_export", data)
 
 
 def _look(vehicle: Vehicle, now: datetime, policy: Policy) -> Look:
