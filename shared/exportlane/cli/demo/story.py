@@ -42,7 +42,7 @@ class Unfinished(Exception):
 
 
 async def tell(batches: Sequence[Document], data_dir: Path, *, register: Path | None) -> bool:
-    """Run the whole demo with the firms of the `register`. True when every case ended and nothing was lost or doubled."""
+    """Run the whole demo with the firms of `register`. True when every case ended and nothing was lost or doubled."""
     console = Console(highlight=False)
     started = time.monotonic()
     console.print("exportlane 演示 demo: 商务 commerce · 公安 police · 海关 customs · 税务 tax", style="bold")
