@@ -57,6 +57,11 @@ def test_all_means_every_verb() -> None:
     assert policy.rules("national").automatic >= {"vehicle.deregister", "vehicle.restore"}
 
 
+def test_keys_that_cannot_be_read_stop_the_start_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(StartupRefused, match="EXPORTLANE_PERSONAL_DATA_KEY"):
+        load_settings(RegistrySettings, personal_data_key=tmp_path / "none.json")
+
+
 def test_a_verb_that_does_not_exist_stops_the_start_with_a_sentence() -> None:
     with pytest.raises(StartupRefused, match=r"EXPORTLANE_AUTOMATIC.*vehicle\.fly"):
         load_settings(RegistrySettings, automatic="vehicle.fly")

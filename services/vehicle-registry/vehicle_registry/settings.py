@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import field_validator
+
 from exportlane.agency.settings import AgencySettings
 from exportlane.law.calendar import WorkCalendar, shipped_calendar
 from exportlane.policies import PROFILE_NAMES, Profile, versions
 from exportlane.sharing.identity import CallerSettings
 from vehicle_registry.domain import Policy, Rules
+from vehicle_registry.personal.sealing import read_keys
 
 
 class RegistrySettings(AgencySettings, CallerSettings):
     """Those of every agency, and the file of the keys that former owners' personal data are encrypted with."""
 
     personal_data_key: Path | None = None
+
+    @field_validator("personal_data_key")
+    @classmethod
+    def _keys_that_can_be_read(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            read_keys(value)
+        return value
 
 
 def policy_from_settings(settings: RegistrySettings, calendar: WorkCalendar | None = None) -> Policy:
