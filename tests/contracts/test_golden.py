@@ -52,7 +52,8 @@ def test_it_is_still_a_fact_of_its_type(type_: str) -> None:
     fact = ALL_FACTS[type_].model_validate_json(read.data)
 
     assert read.type == type_
-    assert fact.model_dump_json().encode() == read.data
+    # What was added to the type since the message was sent is left out.
+    assert fact.model_dump_json(exclude_unset=True).encode() == read.data
 
 
 @golden
