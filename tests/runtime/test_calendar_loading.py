@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
+from exportlane.agency.calendars import Calendars, with_calendar
 from exportlane.contracts.decision import Decided
 from exportlane.law.calendar import shipped_calendar
 from exportlane.law.limits import TimeLimit, start
-from exportlane.runtime.calendars import with_calendar
 from exportlane.runtime.migrations import runtime_tables, second_step
 from exportlane.runtime.service import ServiceDefinition
 from exportlane.runtime.storage import Loaded, load_thing, thing_writes
@@ -53,6 +53,12 @@ async def registry(database_url: str, tmp_path: Path) -> AsyncIterator[Running]:
     async with running(reckoning(), database_url, tmp_path) as run:
         await begins(run, "t1", "t2")
         yield run
+
+
+def calendars_of(run: Running) -> Calendars:
+    (found,) = run.service.companions
+    assert isinstance(found, Calendars)
+    return found
 
 
 async def begins(run: Running, *names: str) -> None:
@@ -110,7 +116,7 @@ async def test_things_are_told_of_a_notice_once_however_often_they_are_asked(reg
     await until(lambda: _all_told(registry, 2))
 
     again = await registry.client("operator").post(PATH, NOTICE)
-    changed = await registry.service.calendars.reckon()
+    changed = await calendars_of(registry).reckon()
 
     assert (again.status_code, again.json()["loaded"], changed) == (200, False, 0)
     assert await told(registry, "t1", "t2") == RECKONED
@@ -122,7 +128,7 @@ async def test_a_notice_holds_after_a_restart_and_work_that_was_cut_off_is_finis
 ) -> None:
     async with running(reckoning(), database_url, tmp_path) as run:
         await begins(run, "t1", "t2")
-        run.service.calendars._kinds = []  # it dies before anything was reckoned
+        calendars_of(run)._kinds = []  # it dies before anything was reckoned
         await run.client("operator").post(PATH, NOTICE)
         assert await told(run, "t1", "t2") == []
 
@@ -144,7 +150,7 @@ async def test_another_replica_counts_by_the_notice_within_seconds(database_url:
 
         await until(lambda: other.service.policy.calendar.is_published(2040))
         await until(lambda: _all_told(one, 2))
-        await other.service.calendars.reckon()
+        await calendars_of(other).reckon()
         assert await told(one, "t1", "t2") == RECKONED
 
 
@@ -158,7 +164,7 @@ async def test_a_clock_that_a_late_replica_started_by_the_old_calendar_is_found(
         await registry.service.database.write(connection, writes)
 
     # The run after all replicas know the notice is due in some seconds; the test does not wait for it.
-    calendars = registry.service.calendars
+    calendars = calendars_of(registry)
     calendars._seen = dict.fromkeys(calendars._seen, 0.0)
     await until(lambda: _all_closed(registry))
 
@@ -260,7 +266,7 @@ async def test_a_thing_that_cannot_be_reckoned_is_told_and_holds_up_no_other(
     async with running(failing, database_url, tmp_path) as run:
         await begins(run, "t1", "t2")
         await run.client("operator").post(PATH, NOTICE)
-        await until(lambda: run.service.calendars.trouble)
+        await until(lambda: calendars_of(run).trouble)
         status = (await run.client("operator").get("/v1/operations/status")).json()
 
         assert await told(run, "t1", "t2") == [("t2", "clock.recomputed.v1")]
@@ -269,7 +275,7 @@ async def test_a_thing_that_cannot_be_reckoned_is_told_and_holds_up_no_other(
         broken.clear()
         await run.client("operator").post(PATH, NOTICE)
         await until(lambda: _all_told(run, 2))
-        await until(lambda: run.service.calendars.trouble is None)
+        await until(lambda: calendars_of(run).trouble is None)
 
 
 def test_a_policy_without_a_calendar_stays_as_it_is() -> None:

@@ -6,6 +6,7 @@ from customs.api import routes
 from customs.consumer import HEARS
 from customs.settings import CustomsSettings, policy_from_settings
 from customs.storage import CULTIVATION, DECLARATIONS
+from exportlane.agency.calendars import Calendars
 from exportlane.runtime.service import ServiceDefinition
 from exportlane.sharing.storage import SHARING_KINDS
 
@@ -18,4 +19,5 @@ service = ServiceDefinition(
     settings=CustomsSettings,
     policy=policy_from_settings,
     migrations="customs.migrations",
+    companions=(Calendars,),
 )

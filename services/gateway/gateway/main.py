@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exportlane.agency.calendars import Calendars
 from exportlane.law.calendar import shipped_calendar
 from exportlane.runtime.service import ServiceDefinition
 from gateway.api import routes
@@ -24,4 +25,5 @@ service = ServiceDefinition(
     background=lambda running: entrance_of(running).tasks(),
     web_options=web_options,
     patient=True,
+    companions=(Calendars,),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exportlane.agency.calendars import Calendars
 from exportlane.runtime.service import ServiceDefinition
 from exportlane.sharing.storage import SHARING_KINDS
 from tax_rebate.api import routes
@@ -20,4 +21,5 @@ service = ServiceDefinition(
     policy=policy_from_settings,
     migrations="tax_rebate.migrations",
     background=measuring,
+    companions=(Calendars,),
 )

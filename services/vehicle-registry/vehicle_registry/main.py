@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exportlane.agency.calendars import Calendars
 from exportlane.runtime.service import ServiceDefinition
 from exportlane.sharing.storage import SHARING_KINDS
 from vehicle_registry.api import routes
@@ -21,4 +22,5 @@ service = ServiceDefinition(
     settings=RegistrySettings,
     policy=policy_from_settings,
     migrations="vehicle_registry.migrations",
+    companions=(Calendars,),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
@@ -17,6 +17,9 @@ from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE
 from exportlane.runtime.incoming import topic_of
 from exportlane.runtime.settings import ServiceSettings, StartupRefused
 from exportlane.runtime.storage import Hears, Kind
+
+if TYPE_CHECKING:
+    from exportlane.runtime.companions import MakeCompanion
 
 ENTRY_POINTS = "exportlane.services"
 
@@ -26,8 +29,9 @@ class ServiceDefinition:
     """What a service is. Nothing happens when one is made.
 
     `policy` makes what handlers and decisions are given as `policy`; `routes` its REST API (under no prefix);
-    `background` tasks that run beside it; `web_options` further arguments of `web.create_app` (mounts, content
-    policy, session cookie). `patient` when nobody waits for what it does on a fact (a view): it may gather longer.
+    `background` tasks that run beside it; `companions` those that are more than a task (`companions.Companion`);
+    `web_options` further arguments of `web.create_app` (mounts, content policy, session cookie). `patient` when nobody
+    waits for what it does on a fact (a view): it may gather longer.
     """
 
     name: str
@@ -41,6 +45,7 @@ class ServiceDefinition:
     background: Callable[[Any], Sequence[Callable[[], Awaitable[None]]]] = field(default=lambda _service: ())
     web_options: Callable[[Any], Mapping[str, Any]] = field(default=lambda _service: {})
     patient: bool = False
+    companions: tuple[MakeCompanion, ...] = ()
 
     def topics(self) -> tuple[str, ...]:
         """The topics of the agencies whose facts this service hears."""

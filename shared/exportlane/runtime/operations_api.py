@@ -1,4 +1,4 @@
-"""What every service offers its operators: vitals, parked messages, the proof of its ledger, calendar and timers.
+"""What every service offers its operators: vitals, parked messages, timers, the proof of its ledger.
 
 `/v1/operations/…`, for operators of the agency or of the platform and for supervisors of the agency. Retry and skip
 look first, act, and say what came of it; both are facts in the ledger with name and reason.
@@ -14,7 +14,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from exportlane.contracts.envelope import Envelope
 from exportlane.runtime.auth import PLATFORM, Caller, caller_of, demand, require_any
-from exportlane.runtime.calendar_api import calendar_routes
 from exportlane.runtime.ledger import facts_of, verify
 from exportlane.runtime.parked import retry_parked, skip_parked
 from exportlane.runtime.parking import get_row, list_parked, show
@@ -46,8 +45,9 @@ def operations_routes(service: Service) -> APIRouter:
     _vitals(router, service)
     _parked(router, service)
     _ledger(router, service)
-    calendar_routes(router, service)
     timer_routes(router, service)
+    for companion in service.companions:
+        companion.routes(router)
     return router
 
 
@@ -55,7 +55,8 @@ def _vitals(router: APIRouter, service: Service) -> None:
     @router.get("/status", summary="What waits here, and since when", responses=responses(*DENIALS))
     async def status() -> dict[str, Any]:
         vitals = await look(service)
-        return {"service": service.name, "mode": service.settings.mode, **asdict(vitals)}
+        told = {name: value for name, value in asdict(vitals).items() if name != "companions"}
+        return {"service": service.name, "mode": service.settings.mode, **told, **vitals.companions}
 
 
 def _parked(router: APIRouter, service: Service) -> None:

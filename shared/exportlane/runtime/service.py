@@ -18,7 +18,6 @@ from exportlane.contracts import ALL_FACTS
 from exportlane.contracts.envelope import Envelope
 from exportlane.runtime.auth import Authenticator, caller_of
 from exportlane.runtime.bus.contract import Bus, BusUnavailable, Consumer
-from exportlane.runtime.calendars import Calendars
 from exportlane.runtime.clock import Clock
 from exportlane.runtime.consuming import PATIENT, PROMPT, Consuming, Pace
 from exportlane.runtime.counter import Counter
@@ -85,7 +84,6 @@ class Service:
         self.create_many = self.counter.create_many
         self.waking = Waking(self.desk, self.releasing.soon)
         self.wake_due = self.waking.wake_due
-        self.calendars = Calendars(self.desk, self.releasing.soon)
         if self.waking.needed:
             self.desk.written = self.waking.note
         self.act = self.counter.act
@@ -93,6 +91,7 @@ class Service:
         self.act_each = self.counter.act_each
         self.on_heard: list[Callable[[Sequence[Envelope]], None]] = []
         self.vitals = Vitals()
+        self.companions = tuple(make(self) for make in definition.companions)
         self._stopping = False
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -157,7 +156,8 @@ class Service:
     async def start(self) -> None:
         """Check what the service stands on, then start relay, consumer and background tasks. Raises StartupRefused."""
         await self._check_tables()
-        await self.calendars.refresh()
+        for companion in self.companions:
+            await companion.open()
         topics = self.definition.topics()
         await self._open_bus([*topics, topic_of(self.name)])
         self._run("relay", self.relay.run)
@@ -166,7 +166,8 @@ class Service:
             self._run("release", self.releasing.run)
         if self.waking.needed:
             self._run("timers", self.waking.run)
-        self._run("background-calendar", self.calendars.run)
+        for companion in self.companions:
+            self._run(f"background-{type(companion).__name__.lower()}", companion.run)
         self._run("background-vitals", lambda: keep_looking(self))
         for number, task in enumerate(self.definition.background(self)):
             self._run(f"background-{number}", task)

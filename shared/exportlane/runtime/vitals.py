@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from exportlane.law.instants import statutory_day
 from exportlane.runtime.bus.contract import BusError
 from exportlane.runtime.parking import count_open
 from exportlane.runtime.timers import list_failing
@@ -29,9 +28,8 @@ class Vitals:
     parked: Mapping[str, int] = field(default_factory=dict)
     timers: Mapping[str, int] = field(default_factory=dict)
     """Timers that failed: to be tried again (`failing`), or set aside until a person looks (`set_aside`)."""
-    calendar_ends_on: str | None = None
-    """The last day whose holiday notice is known here; later last days are provisional."""
-    calendar_days_left: int | None = None
+    companions: Mapping[str, object] = field(default_factory=dict)
+    """What those that run beside the service say of themselves."""
     troubles: tuple[str, ...] = ()
 
 
@@ -56,8 +54,10 @@ async def look(service: Service) -> Vitals:
             if lag.oldest_ms is not None:
                 age = service.clock.now().timestamp() - lag.oldest_ms / 1000
                 vitals.oldest_unhandled_seconds = max(age, 0.0)
-    _look_at_calendar(service, vitals)
-    vitals.troubles = (*found, *filter(None, [service.calendars.trouble]))
+    for companion in service.companions:
+        vitals.companions = {**vitals.companions, **companion.vitals()}
+        found += companion.troubles()
+    vitals.troubles = tuple(found)
     service.vitals = vitals
     return vitals
 
@@ -74,12 +74,6 @@ async def _timers(service: Service) -> tuple[dict[str, int], list[str]]:
         for row in aside[:5]
     ]
     return {name: count for name, count in counts.items() if count}, sentences
-
-
-def _look_at_calendar(service: Service, vitals: Vitals) -> None:
-    calendar = service.calendars.calendar
-    vitals.calendar_ends_on = calendar.ends_on.isoformat()
-    vitals.calendar_days_left = calendar.days_left(statutory_day(service.clock.now()))
 
 
 async def keep_looking(service: Service) -> None:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
+from exportlane.agency.calendars import Calendars
 from exportlane.contracts.decision import Announce, Decided, Heard, Refused, Waiting, Write
 from exportlane.contracts.licensing import LicenceWithdrawn
 from exportlane.contracts.vehicle_registry import VehicleRegistrationRestored
@@ -203,6 +204,7 @@ def definition(name: str, hears: dict[str, Hears]) -> ServiceDefinition:
         settings=ServiceSettings,
         policy=lambda _settings: Policy(),
         migrations="tests.runtime.toy.migrations",
+        companions=(Calendars,),
     )
 
 

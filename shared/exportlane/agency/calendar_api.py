@@ -6,22 +6,23 @@ the things reckoned once more.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from exportlane.contracts.fields import Day
 from exportlane.law.instants import statutory_day
-from exportlane.law.notices import Notice, NoticeDay, in_force
+from exportlane.law.notices import Fault, Notice, NoticeDay, in_force
 from exportlane.runtime.auth import caller_of
-from exportlane.runtime.calendars import CODEC, NoticeRefused
 from exportlane.runtime.problems import FieldError, problem, responses
 
 if TYPE_CHECKING:
-    from exportlane.runtime.service import Service
+    from exportlane.agency.calendars import Calendars
 
+CODEC: TypeAdapter[Notice] = TypeAdapter(Notice)
 DENIALS: Final = ("token-missing", "token-invalid", "token-expired", "forbidden")
 ARTICLE: Final = "全国年节及纪念日放假办法 第七条"
 REFUSALS: Final = (
@@ -61,14 +62,22 @@ class NoticeBody(BaseModel):
         return Notice(self.number, self.issued, self.source, year, days, self.replaces)
 
 
-def calendar_routes(router: APIRouter, service: Service) -> None:
+class NoticeRefused(Exception):
+    """A notice that cannot be true; `faults` say why, at least one."""
+
+    def __init__(self, found: Sequence[Fault]) -> None:
+        super().__init__(found[0].sentence)
+        self.faults = tuple(found)
+
+
+def calendar_routes(router: APIRouter, calendars: Calendars) -> None:
     """Add them to the operators' routes."""
 
     @router.get(
         "/calendar", summary="The working-day calendar that holds here", responses=responses(*DENIALS)
     )
     async def show(year: Annotated[int | None, Query(ge=2004, le=2100)] = None) -> dict[str, Any]:
-        return shown(service, year or statutory_day(service.clock.now()).year)
+        return shown(calendars, year or statutory_day(calendars.service.clock.now()).year)
 
     @router.post(
         "/calendar",
@@ -78,20 +87,21 @@ def calendar_routes(router: APIRouter, service: Service) -> None:
     async def load(body: NoticeBody, request: Request) -> dict[str, Any]:
         notice = body.read()
         try:
-            fresh = await service.calendars.load(notice, by=caller_of(request).actor)
+            fresh = await calendars.load(notice, by=caller_of(request).actor)
         except NoticeRefused as refused:
             found = refused.faults
             errors = [FieldError("body", each.field, each.sentence) for each in found]
             raise problem(
                 found[0].slug, found[0].sentence, field=found[0].field, article=ARTICLE, errors=errors
             ) from None
-        return {**shown(service, notice.year), "loaded": fresh}
+        return {**shown(calendars, notice.year), "loaded": fresh}
 
 
-def shown(service: Service, year: int) -> dict[str, Any]:
+def shown(calendars: Calendars, year: int) -> dict[str, Any]:
     """How one year stands: whether it is provisional, by which notices, and to which day the calendar is certain."""
-    calendar, today = service.calendars.calendar, statutory_day(service.clock.now())
-    notices = [each for each in in_force(service.calendars.notices) if each.year == year]
+    service = calendars.service
+    calendar, today = calendars.calendar, statutory_day(service.clock.now())
+    notices = [each for each in in_force(calendars.notices) if each.year == year]
     return {
         "service": service.name,
         "year": year,

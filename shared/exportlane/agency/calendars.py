@@ -10,21 +10,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
+from fastapi import APIRouter
 
+from exportlane.agency.calendar_api import CODEC, NoticeRefused, calendar_routes
 from exportlane.contracts.decision import Decided
 from exportlane.law.calendar import WorkCalendar, shipped_calendar
 from exportlane.law.instants import statutory_day
-from exportlane.law.notices import Fault, Notice, calendar_of, faults
+from exportlane.law.notices import Notice, calendar_of, faults
 from exportlane.runtime.clock import rfc3339
 from exportlane.runtime.database import Columns, Insert, is_conflict, is_outage
-from exportlane.runtime.desk import Desk
 from exportlane.runtime.propagation import start_batch
+from exportlane.runtime.service import Service
 from exportlane.runtime.storage import Kind, Loaded
 from exportlane.runtime.unasked import Decision, write_decisions
 
@@ -32,7 +33,6 @@ LOOK_SECONDS = 2.0
 SETTLED_SECONDS = 3 * LOOK_SECONDS
 LONGEST_PAUSE = 300.0
 PAGE = 200
-CODEC: TypeAdapter[Notice] = TypeAdapter(Notice)
 NOTICES: Columns = (
     ("number", "text"), ("year", "bigint"), ("doc", "text"), ("loaded_at", "text"), ("loaded_by", "text"),
 )  # fmt: skip
@@ -41,20 +41,12 @@ NOTICES: Columns = (
 ALL = "select position, doc from calendar_notices order by position"
 
 
-class NoticeRefused(Exception):
-    """A notice that cannot be true; `faults` say why, at least one."""
-
-    def __init__(self, found: Sequence[Fault]) -> None:
-        super().__init__(found[0].sentence)
-        self.faults = tuple(found)
-
-
 class Calendars:
-    """The calendar of one service. `run` is one of its tasks; `release` as in `Waking`."""
+    """The calendar of one service: a companion, named in the service's definition."""
 
-    def __init__(self, desk: Desk, release: Callable[[Sequence[str]], None]) -> None:
-        self._desk = desk
-        self._release = release
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        desk = self._desk = service.desk
         self._kinds = [kind for kind in desk.kinds.values() if kind.on_calendar is not None]
         self._position = 0
         self._seen: dict[int, float] = {}
@@ -70,6 +62,26 @@ class Calendars:
         """The one that decisions are given now."""
         known: WorkCalendar | None = getattr(self._desk.policy, "calendar", None)
         return known or (calendar_of(self.notices) if self.notices else shipped_calendar())
+
+    async def open(self) -> None:
+        """Take up the notices that were loaded in earlier lives."""
+        await self.refresh()
+
+    def routes(self, router: APIRouter) -> None:
+        """Let operators load a notice and look at the calendar."""
+        calendar_routes(router, self)
+
+    def vitals(self) -> Mapping[str, object]:
+        """The last day whose notice is known here (later last days are provisional), and the days until then."""
+        today = statutory_day(self._desk.clock.now())
+        calendar = self.calendar
+        return {
+            "calendar_ends_on": calendar.ends_on.isoformat(),
+            "calendar_days_left": calendar.days_left(today),
+        }
+
+    def troubles(self) -> tuple[str, ...]:
+        return () if self.trouble is None else (self.trouble,)
 
     async def refresh(self) -> bool:
         """Take up the notices that were loaded since; true when there were any."""
@@ -211,7 +223,9 @@ class Calendars:
             span.end()
         desk.announce(written)
         desk.written(thing for thing, _ in decisions)
-        self._release(sorted({case for thing, _ in decisions for case in kind.case_ids(thing.state)}))
+        self.service.releasing.soon(
+            sorted({case for thing, _ in decisions for case in kind.case_ids(thing.state)})
+        )
         return len(decisions), faults
 
     def _asked(self, kind: Kind[Any], thing: Loaded[Any]) -> Decided[Any] | None:
