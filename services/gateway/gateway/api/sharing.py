@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from exportlane.contracts import FACTS_OF_AGENCY
@@ -24,6 +24,7 @@ from exportlane.sharing.denials import DENIED
 from exportlane.sharing.entitlement import ARTICLE, UNKNOWN
 from exportlane.sharing.telling import listeners
 from gateway import sharing
+from gateway.api.savings import Savings, SavingsQuery
 from gateway.disclosure import eyes_of
 from gateway.entrance import Entrance
 from gateway.reading import get_case
@@ -32,69 +33,7 @@ READS = require(roles=ROLES)
 LOOKS = require_any(demand(roles={OFFICER}, scope="read"), demand(roles={SERVICE}, scope="read"))
 DENIALS = ("token-missing", "token-invalid", "token-expired", "forbidden")
 REACH = ("agency-unavailable", "upstream-timeout")
-Month = Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", description="YYYY-MM")] | None
-Word = Annotated[str, Field(max_length=64)] | None
 Text = Annotated[str | None, Query(max_length=64)]
-MOST_CASES = 1000
-
-
-class Counted(BaseModel):
-    """Papers and cases of one month, agency or material."""
-
-    papers: int
-    cases: int
-    month: str | None = None
-    agency: str | None = None
-    material: str | None = None
-
-
-class Totals(BaseModel):
-    """All of them."""
-
-    papers: int
-    cases: int
-
-
-class OfCase(BaseModel):
-    """What one case was spared."""
-
-    case_id: str
-    vin: str
-    exporter: str
-    month: str
-    papers: int
-    materials: list[str]
-
-
-class Savings(BaseModel):
-    """Papers that nobody had to hand in, because data were shared."""
-
-    totals: Totals
-    by_month: list[Counted]
-    by_agency: list[Counted] = Field(description="Whose data took the place of the paper")
-    by_material: list[Counted]
-    cases: list[OfCase]
-    more: int = Field(description="Cases beyond those listed")
-
-
-class SavingsQuery(BaseModel):
-    """What the savings may be asked for; an unknown parameter is refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    since: Month = None
-    until: Month = None
-    agency: Word = None
-    case_id: Word = None
-    batch: Word = None
-    exporter: Word = None
-    profile: Word = None
-    format: Literal["json", "csv"] = "json"
-    limit: Annotated[int, Field(ge=1, le=MOST_CASES)] = 200
-
-    def asked(self) -> sharing.Asked:
-        """The filters as the query knows them."""
-        return sharing.Asked(**self.model_dump(exclude={"format", "limit"}))
 
 
 def routes(entrance: Entrance) -> APIRouter:
