@@ -77,6 +77,7 @@ async def test_a_source_may_stand_by_its_value(registry: Registry) -> None:
     assert (await registry.see(case))["brand"] == "大众"
 
 
+@pytest.mark.rule("REG-correct")
 async def test_a_correction_that_cannot_be_true_is_refused_and_nothing_changes(registry: Registry) -> None:
     case = await registry.receive()
     dispute = await raised(registry, case, field="first_registration_date", proposed="2030-01-01")
