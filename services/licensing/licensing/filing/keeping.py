@@ -1,0 +1,118 @@
+"""A filing on the register: renewed, suspended, resumed, struck off, listed; and one that is taken over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from exportlane.contracts.decision import Decided, Refused
+from exportlane.law.instants import statutory_day
+from licensing.domain.dossier import Outcome
+from licensing.domain.policy import Policy
+from licensing.domain.standing import Standing
+from licensing.filing import telling
+from licensing.filing.clocks import last_day, not_allowed
+from licensing.filing.conditions import check_conditions, unmet
+from licensing.filing.entry import (
+    Filing,
+    FilingStatus,
+    FilingVerb,
+    Listing,
+    ListName,
+    Particulars,
+    filing_may,
+    filing_moved,
+)
+
+Answer = Decided[Filing] | Refused
+
+
+def renew_filing(state: Filing, *, now: datetime, policy: Policy) -> Answer:
+    """Renew before the end; the conditions are checked again."""
+    today, rules = statutory_day(now), policy.of(state)
+    if not filing_may(state, FilingVerb.RENEW) or (state.valid_to is not None and today > state.valid_to):
+        return not_allowed(state, FilingVerb.RENEW)
+    conditions = state.conditions if state.imported else check_conditions(state, on=today, rules=rules)
+    if missing := unmet(conditions):
+        words = "; ".join(f"{condition.code}: {condition.en}" for condition in missing)
+        return Refused(missing[0].code, f"Not met: {words}.", missing[0].article, None, 422)
+    renewed = filing_moved(
+        state, FilingVerb.RENEW, conditions=conditions, renewals=state.renewals + 1, resumed=False,
+        valid_from=today, valid_to=last_day(today, rules.filing_years),
+    )  # fmt: skip
+    return Decided(renewed, telling.renewed(renewed))
+
+
+def suspend_filing(state: Filing, outcome: Outcome, *, by: str) -> Answer:
+    """The firm may not apply for the time being."""
+    if not filing_may(state, FilingVerb.SUSPEND):
+        return not_allowed(state, FilingVerb.SUSPEND)
+    held = filing_moved(state, FilingVerb.SUSPEND, suspended=outcome)
+    return Decided(held, telling.suspended(held, outcome, by))
+
+
+def resume_filing(state: Filing, reason: str, *, by: str) -> Answer:
+    """The ground is gone; the year goes on as if it had not stopped."""
+    if not filing_may(state, FilingVerb.RESUME):
+        return not_allowed(state, FilingVerb.RESUME)
+    back = filing_moved(state, FilingVerb.RESUME, suspended=None, resumed=True)
+    return Decided(back, telling.resumed(back, reason, by))
+
+
+def remove_filing(state: Filing, outcome: Outcome, *, by: str) -> Answer:
+    """Strike the firm off (退出机制)."""
+    if not filing_may(state, FilingVerb.REMOVE):
+        return not_allowed(state, FilingVerb.REMOVE)
+    ended = filing_moved(state, FilingVerb.REMOVE, outcome=outcome)
+    return Decided(ended, telling.removed(ended, outcome, by))
+
+
+def put_on_list(state: Filing, listing: Listing, *, by: str) -> Answer:
+    """Put the firm on a list. Twice on one list at the same time says nothing more."""
+    if not filing_may(state, FilingVerb.ENLIST):
+        return not_allowed(state, FilingVerb.ENLIST)
+    if state.listed(listing.list, on=listing.valid_from):
+        return Refused(
+            "listed_already", f"The firm stands on the list {listing.list} already.", listing.article
+        )
+    noted = filing_moved(state, FilingVerb.ENLIST, listings=(*state.listings, listing))
+    return Decided(noted, telling.listed(noted, listing, by))
+
+
+def take_off_list(state: Filing, name: ListName, reason: str, *, by: str, now: datetime) -> Answer:
+    """Take the firm off a list from today on. What stood there stays readable."""
+    today = statutory_day(now)
+    if not filing_may(state, FilingVerb.DELIST):
+        return not_allowed(state, FilingVerb.DELIST)
+    if not state.listed(name, on=today):
+        return Refused("not_listed", f"The firm does not stand on the list {name}.")
+    listings = tuple(
+        replace(one, off_on=today) if one.list == name and one.stands(today) else one
+        for one in state.listings
+    )
+    noted = filing_moved(state, FilingVerb.DELIST, listings=listings)
+    return Decided(noted, telling.delisted(noted, name, reason, today, by))
+
+
+def import_filing(
+    standing: Standing, filing_id: str, profile: str, *, now: datetime, policy: Policy
+) -> Decided[Filing]:
+    """A filing that the national platform has already, taken over as it stands: nothing is checked anew."""
+    today = statutory_day(now)
+    rules = policy.in_force(profile, on=today)
+    from_ = standing.valid_from or today
+    filing = Filing(
+        id=filing_id,
+        uscc=standing.uscc,
+        name=standing.name or standing.uscc,
+        kind="manufacturer" if standing.kind == "manufacturer" else "circulation",
+        profile=profile,
+        profile_version=rules.version,
+        particulars=Particulars(brands=standing.brands),
+        status=FilingStatus.FILED,
+        received_on=today,
+        valid_from=from_,
+        valid_to=last_day(from_, rules.filing_years),
+        imported=True,
+    )
+    return Decided(filing, telling.filed(filing))
