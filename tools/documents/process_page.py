@@ -9,6 +9,7 @@ from exportlane.law.limits import TimeLimit
 from exportlane.policies import PROFILE_NAMES, profile
 from exportlane.process import ENDORSED, ORDERS, PROCESS_VERSION, End, Limit, Order, Step, hears
 from exportlane.process.sentences import WHO
+from exportlane.process.shape import Hold
 from tools.documents.markdown import facts, notice, table
 from tools.documents.pictures import picture
 
@@ -23,16 +24,30 @@ _CORRECTIONS = {
     "pauses": "the days in between do not count 补正期间不计",
     "ignores": "–",
 }
+_ACTORS = {
+    "enterprise": "the enterprise 企业",
+    "agency": "the agency 经办机关",
+    "person": "a named person 指定的人",
+}
 _ENDS = {
     End.REFUND_PAID: ("已退税", "The vehicle has left, every step is final, the refund is paid."),
     End.EXEMPT_NO_REFUND: ("免税不退", "The same, exempt without a refund: a success as well."),
     End.CLOSED_NO_REFUND: (
         "未退税结案",
-        "The vehicle has left; the claim was rejected or the refund clawed back, and nothing upstream is undone.",
+        "The vehicle has left; the claim was rejected or taxed, and nothing upstream is undone.",
     ),
+    End.CLAWED_BACK: ("已追回退税", "The vehicle has left; the refund was paid and clawed back or offset."),
     End.REFUSED: ("不予许可", "The licence was refused; customs and the tax office ended their drafts."),
     End.WITHDRAWN: ("已撤回", "The enterprise withdrew its application; the drafts behind it ended."),
     End.CANCELLED: ("已撤销", "Something failed after the licence, and everything that was done is undone."),
+    End.REVOKED: (
+        "已吊销",
+        "The licence was revoked, or the registration, and everything that was done is undone.",
+    ),
+    End.RE_ROUTED: (
+        "另行处理",
+        "The holder gave up; the vehicle is back at 转让待出口 for another buyer and licence.",
+    ),
     End.RETURNED: ("退运", "The goods came back; what was refunded is clawed back, what came before stands."),
     End.MANUAL: ("转人工", "No rule leads on. The case page names the person who has it."),
 }
@@ -95,8 +110,50 @@ def _order(order: Order, names: list[str]) -> str:
             table(head, rows),
             "What makes an agency undo, refuse or end its step:",
             table(undo_head, undo_rows),
+            "What holds a step up, and what settles it:",
+            _holds(order),
+            "What gives a step a second round, and what is said beside it:",
+            _rounds(order),
         )
     )
+
+
+def _holds(order: Order) -> str:
+    head = ("Step 步骤", "Held by", "Settled by", "Who must act", "While it stands")
+    rows = [
+        (step.title.en, facts(hold.opened), facts(hold.closed), _ACTORS[hold.by], _while(hold))
+        for step in order.steps
+        for hold in step.holds
+    ]
+    return table(head, rows)
+
+
+def _while(hold: Hold) -> str:
+    stops = "the step stands still" if hold.stops else "the step goes on"
+    return f"{stops}; its days do not count" if hold.pauses else stops
+
+
+def _rounds(order: Order) -> str:
+    head = (
+        "Step 步骤",
+        "Open again after",
+        "Stands again with",
+        "Over for this vehicle",
+        "Begins early on",
+        "Said beside",
+    )
+    rows = [
+        (
+            step.title.en,
+            facts((*step.taken_back, *step.voided, *step.loosed)),
+            facts(step.stands_again),
+            facts(step.struck_off),
+            facts(step.early),
+            facts((*step.at_work, *step.noted, *step.afterwards)),
+        )
+        for step in order.steps
+    ]
+    return table(head, rows)
 
 
 def _row(order: Order, step: Step) -> tuple[str, ...]:
