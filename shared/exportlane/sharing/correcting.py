@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from exportlane.contracts.decision import Decided, Refused
+from exportlane.law.calendar import WorkCalendar, shipped_calendar
 from exportlane.law.instants import statutory_day
 from exportlane.law.limits import TimeLimit, start
 from exportlane.policies import profile
@@ -64,7 +65,7 @@ def _raising(router: APIRouter, service: Service, offers: Offers, book: Book, ad
         asker = Asker(caller.agency, caller.actor)
 
         def build(now: datetime) -> Decided[Dispute] | Refused:
-            clock = start(_limit(), on=statutory_day(now), calendar=service.calendars.calendar)
+            clock = start(_limit(), on=statutory_day(now), calendar=_calendar(service))
             return disputes.dispute(new_id(), body.doubt(), asker, value=value, clock=clock)
 
         return await service.create(DISPUTES, build, request=request)
@@ -193,6 +194,12 @@ def _corrected(
             return answer
         done.append((offer.kind, answer))
     return done
+
+
+def _calendar(service: Service) -> WorkCalendar:
+    """The calendar that the agency decides by; the shipped one where its policy carries none."""
+    known: WorkCalendar | None = getattr(service.policy, "calendar", None)
+    return known or shipped_calendar()
 
 
 @lru_cache(maxsize=1)
