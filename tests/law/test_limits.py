@@ -340,6 +340,36 @@ def test_what_has_ended_or_stands_still_is_not_reckoned_anew() -> None:
     assert resume(held, on=day("2027-01-04"), calendar=notice).due_on == day("2027-01-06")
 
 
+def test_a_clock_that_was_late_by_the_old_calendar_alone_stands_still_by_the_new_one() -> None:
+    clock = start(LICENCE, on=day("2026-12-30"), calendar=shipped_calendar())
+    late, _ = tick(pause(clock, on=day("2027-01-05")), now=in_shanghai("2027-01-06T00:00:00"))
+    notice = notice_2027(("2027-01-04", False))
+
+    moved = recompute(late, calendar=notice)
+
+    assert (late.breached, late.due_on) == (True, day("2027-01-05"))
+    assert (moved.breached, moved.due_on, wake(moved)) == (False, None, None)
+    assert resume(moved, on=day("2027-01-08"), calendar=notice).due_on == day("2027-01-11")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "due"),
+    [
+        ("2026-02-20", "2026-03-02", "2026-04-01"),
+        ("2026-02-20", "2026-03-04", "2026-04-03"),
+        ("2026-04-01", "2026-04-10", "2026-04-01"),
+        ("2026-03-31", "2026-04-01", "2026-04-02"),
+    ],
+)
+def test_of_a_pause_only_the_days_within_the_period_are_taken_out(first: str, last: str, due: str) -> None:
+    """Thirty days from 2 March: a pause that began before counts from the start, one after the last day not at all."""
+    clock = start(of("days", 30), on=day("2026-03-02"), calendar=shipped_calendar())
+
+    again = resume(pause(clock, on=day(first)), on=day(last), calendar=shipped_calendar())
+
+    assert again.due_on == day(due)
+
+
 def test_of_several_clocks_each_matter_runs_once() -> None:
     calendar = shipped_calendar()
     first = start(LICENCE, on=day("2026-11-09"), calendar=calendar)

@@ -11,9 +11,9 @@ import pytest
 
 from exportlane.contracts.decision import Heard
 from exportlane.runtime.app import readiness
-from exportlane.runtime.clock import rfc3339
+from exportlane.runtime.clock import ManualClock, rfc3339
 from exportlane.runtime.storage import Hears, Loaded, thing_writes
-from exportlane.runtime.testing import until
+from exportlane.runtime.testing import system, until
 from exportlane.runtime.vitals import look
 from tests.runtime.office import Author, Office, open_office
 from tests.runtime.ringing import ringing
@@ -106,3 +106,23 @@ async def test_a_fact_that_a_service_does_not_mean_is_noted_and_parked_nowhere(
         assert [heard.sequence for heard in seen] == [2]
         assert await office.parked() == []
         assert len(await office.rows("select * from inbox")) == 3
+
+
+async def test_a_test_moves_the_clock_and_what_is_due_happens(tmp_path: Path) -> None:
+    begun = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+    async with system(tmp_path, clock=ManualClock(begun), definitions=ringing()) as run:
+        service = run.services["vehicle-registry"]
+        bell = Bell("b", ("c",), (begun + timedelta(days=1), begun + timedelta(days=2)))
+        async with service.database.transaction() as connection:
+            writes = thing_writes([Loaded(BELLS, bell, 0, changed=True)], rfc3339(begun))
+            await service.database.write(connection, writes)
+
+        asked = [await run.move_to(begun + timedelta(hours=hours)) for hours in (23, 24, 47, 48)]
+
+        assert asked == [0, 1, 0, 1]
+
+
+async def test_the_machines_clock_is_moved_by_nobody(tmp_path: Path) -> None:
+    async with system(tmp_path, definitions=ringing()) as run:
+        with pytest.raises(TypeError, match="ManualClock"):
+            await run.move_to(datetime(2099, 1, 1, tzinfo=UTC))

@@ -150,7 +150,7 @@ def recompute(clock: Running, *, calendar: WorkCalendar) -> Running:
     if not clock.running or clock.due_on is None:
         return clock
     moved = _reckoned(clock, calendar)
-    if moved.due_on is not None and moved.due_on > clock.due_on:
+    if moved.due_on is None or moved.due_on > clock.due_on:
         return replace(moved, warned=False, breached=False)
     return moved
 
@@ -213,7 +213,7 @@ def wake_of(clocks: Iterable[Running]) -> datetime | None:
 def _reckoned(clock: Running, calendar: WorkCalendar) -> Running:
     try:
         end = _end(clock, calendar)
-    except ClockStopped:
+    except ClockStopped:  # it was late when it was paused, and by another calendar it is not
         return replace(clock, due_on=None, soon_on=None, provisional=False)
     soon = None if clock.average else _soon(clock, end.date, calendar)
     return replace(clock, due_on=end.date, soon_on=soon, provisional=end.provisional)
@@ -232,11 +232,10 @@ def _days_later(clock: Running) -> date:
     """The day on which all days of the period have run, those of the pauses left out."""
     day = add_calendar_days(clock.started_on, clock.length)
     for held in merged(clock.pauses):
-        if held.start >= day:
+        # A pause without an end is only reckoned with when the last day had passed before it began.
+        if held.start >= day or held.end is None:
             break
-        if held.end is None:
-            raise ClockStopped(f"the clock stands still since {held.start}")
-        day += held.end - max(held.start, clock.started_on) if held.end > clock.started_on else timedelta()
+        day += max(held.end - max(held.start, clock.started_on), timedelta())
     return day
 
 

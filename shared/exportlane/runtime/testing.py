@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import httpx
 
 from exportlane.runtime.auth import DEFAULT_SCOPES
-from exportlane.runtime.clock import Clock
+from exportlane.runtime.clock import Clock, ManualClock
 from exportlane.runtime.composition import Embedded, embedded
 from exportlane.runtime.ids import new_id
 from exportlane.runtime.issuer import DevelopmentIssuer
@@ -39,6 +39,15 @@ class System:
         return issuer.mint(
             subject=subject, agency=agency, role=role, scopes=scopes, now=datetime.now(UTC), uscc=uscc
         )
+
+    async def move_to(self, instant: datetime) -> int:
+        """Move the clock (a ManualClock) on and ask every timer that is due then; the answer counts how many."""
+        clocks = {id(service.clock): service.clock for service in self.services.values()}
+        for clock in clocks.values():
+            if not isinstance(clock, ManualClock):
+                raise TypeError("only a ManualClock can be moved")
+            clock.move_to(instant)
+        return sum([await service.wake_due() for service in self.services.values()])
 
     def client(self, service: str, agency: str, role: str, **claims: Any) -> Caller:
         """A client of one service's own API, as this caller."""
