@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from exportlane.runtime.clock import Clock
+from exportlane.runtime.definition import ServiceDefinition
 from exportlane.runtime.testing import System, system
 from tests.end_to_end.people import Entrance, Submitted
 from tests.end_to_end.stories import Story
@@ -48,8 +50,14 @@ Opened = Callable[[str], AbstractAsyncContextManager[Lane]]
 
 
 @asynccontextmanager
-async def open_lane(folder: Path, automatic: str) -> AsyncIterator[Lane]:
-    async with system(folder, automatic=automatic) as running:
+async def open_lane(
+    folder: Path,
+    automatic: str,
+    *,
+    clock: Clock | None = None,
+    definitions: Mapping[str, ServiceDefinition] | None = None,
+) -> AsyncIterator[Lane]:
+    async with system(folder, clock=clock, definitions=definitions, automatic=automatic) as running:
         transport = httpx.ASGITransport(app=running.apps["gateway"])
         async with httpx.AsyncClient(transport=transport, base_url="http://gateway", timeout=30) as http:
             entrance = Entrance(http, lambda who: running.token(who.agency, who.role, uscc=who.uscc))

@@ -23,12 +23,10 @@ CUSTOMS: Final = Step(
         "customs.inspection_ordered.v1",
         "customs.inspected.v1",
         "customs.licence_verified.v1",
-        "customs.amend_requested.v1",
-        "customs.amended.v1",
-        "customs.cancel_requested.v1",
         "customs.departed_origin_port.v1",
         "customs.departed.v1",
     ),
+    noted=("customs.amend_requested.v1", "customs.amended.v1", "customs.cancel_requested.v1"),
     holds=(
         Hold(
             matter=Matter.HOLD,

@@ -22,8 +22,8 @@ _DEREGISTRATION: Final = Step(
     ),
     taken_back=("vehicle.deregistration_withdrawn.v1",),
     on_the_way=("vehicle.deregistration_requested.v1",),
-    at_work=("vehicle.materials_waived.v1",),
     noted=(
+        "vehicle.materials_waived.v1",
         "vehicle.transfer_submitted.v1",
         "vehicle.transfer_correction_supplied.v1",
         "vehicle.transfer_accepted.v1",

@@ -110,8 +110,10 @@ def grant(state: Application, *, now: datetime, policy: Policy) -> Decided[Appli
 def issue(state: Application, *, now: datetime, policy: Policy) -> Licence:
     """A licence of today, with a number of its own."""
     today = statutory_day(now)
+    # One that takes the place of another at the same instant still has a number of its own.
+    drawn_from = state.id if state.licence is None else f"{state.id}|{state.licence.licence_no}"
     return Licence(
-        licence_no(state.id, now=now, issuer=policy.of(state).issuer),
+        licence_no(drawn_from, now=now, issuer=policy.of(state).issuer),
         today,
         licence_valid_to(today, policy.of(state).validity_months),
     )
