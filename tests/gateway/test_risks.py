@@ -9,11 +9,12 @@ import pytest
 
 from exportlane.contracts import AGENCY_OF_TYPE, ALL_FACTS
 from exportlane.contracts.decision import FactData, Heard
-from exportlane.law.calendar import shipped_calendar
+from exportlane.law.calendar import Override, WorkCalendar, shipped_calendar
 from exportlane.process import begin
 from gateway.disclosure import Eyes
 from gateway.domain import CaseView, hear
 from gateway.shown import Look, listed
+from gateway.storage import CASES
 
 CALENDAR = shipped_calendar()
 FIRST = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)
@@ -191,3 +192,14 @@ def test_a_named_person_has_a_due_date_as_well() -> None:
     )
     (undo,) = (wait for wait in waits if wait["matter"] == "undo")
     assert undo["agency"] == "licensing"
+
+
+def test_a_list_is_sorted_by_days_of_the_calendar_that_is_in_force() -> None:
+    rest = WorkCalendar([Override(day(number), False, "notice-1", "a test") for number in range(1, 6)])
+    view = told(opened(), ENDORSED, SUBMITTED)
+
+    shipped = CASES.columns["due_on"](view.reckoned_by(CALENDAR))
+    loaded = CASES.columns["due_on"](view.reckoned_by(rest))
+
+    assert shipped == "2026-03-05"
+    assert loaded == "2026-03-11"

@@ -146,6 +146,17 @@ class CaseView:
         running = [clock for clock in clocks(self.state) if clock.stopped is None]
         return next_due(periods(running, on=statutory_day(self.opened_at), measure=self._measure(calendar)))
 
+    def reckoned_by(self, calendar: WorkCalendar) -> CaseView:
+        """The same view, whose row is written with days of this calendar. The calendar is no part of the state."""
+        self.__dict__["_reckoned_by"] = calendar
+        return self
+
+    @property
+    def earliest_due(self) -> dt.date | None:
+        """`due_on` by the calendar that was named last; None before one was."""
+        calendar = self.__dict__.get("_reckoned_by")
+        return None if calendar is None else self.due_on(calendar)
+
     def periods(self, *, on: dt.date, calendar: WorkCalendar) -> tuple[Period, ...]:
         """Every statutory period that has begun, as it stands at the end of the day `on`."""
         return periods(clocks(self.state), on=on, measure=self._measure(calendar))

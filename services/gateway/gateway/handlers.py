@@ -23,8 +23,7 @@ def on_fact(
     state: CaseView | None, heard: Heard, *, now: datetime, policy: GatewayPolicy
 ) -> Decided[CaseView] | Waiting:
     """Any fact of any agency about a case that was opened here."""
-    del policy  # the view is worked out from the calendar only when somebody looks
     if state is None:
         return Waiting("This case has not been opened at this gateway.")
-    view = hear(state, heard, now=now)
+    view = hear(state, heard, now=now).reckoned_by(policy.calendar)
     return Decided(view, writes=(timeline_row(heard, received_at=rfc3339(now)),))

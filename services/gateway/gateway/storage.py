@@ -6,10 +6,7 @@ hundred racing submissions meet. `timeline` holds one row for each fact heard; `
 
 from __future__ import annotations
 
-from functools import cache
-
 from exportlane.contracts.decision import Heard, Write
-from exportlane.law.calendar import WorkCalendar, shipped_calendar
 from exportlane.runtime.clock import rfc3339
 from exportlane.runtime.storage import Kind
 from gateway.domain import CaseView
@@ -18,14 +15,9 @@ ONE_LIVE_CASE = "ux_cases_one_live_case_of_a_vin"
 LIVE = "1"
 
 
-@cache
-def _calendar() -> WorkCalendar:
-    return shipped_calendar()
-
-
 def _due_on(view: CaseView) -> str | None:
     """Worked out once for each row that is written, however many facts the view has heard since."""
-    due = view.due_on(_calendar())
+    due = view.earliest_due
     return due.isoformat() if due else None
 
 
