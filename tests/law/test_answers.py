@@ -109,11 +109,47 @@ def test_a_vehicle_endorsed_before_the_rule_needs_no_letter() -> None:
         ("2026-08-10", "2026-10-10"),  # a Saturday that is worked
         ("2026-08-01", "2026-10-08"),  # the National Days
         ("2025-12-31", "2026-02-28"),  # a Saturday that is worked
-        ("2027-12-29", "2028-02-29"),  # the leap day
+        ("2023-12-31", "2024-02-29"),  # the leap day
+        ("2025-12-14", "2026-02-14"),  # a Saturday that is worked, before the Spring Festival
+        ("2025-12-15", "2026-02-24"),  # the first day of the Spring Festival
     ],
 )
 def test_deregistration_is_applied_for_within_two_months(released: str, deadline: str) -> None:
     assert answer("registry", "deadline", "--released", released) == f'{{"deadline": "{deadline}"}}'
+
+
+@pytest.mark.parametrize(
+    ("released", "deadline"),
+    [
+        ("2027-12-29", "2028-02-29"),  # the leap day
+        ("2026-12-31", "2027-03-01"),  # 28 February is a Sunday
+        ("2027-08-31", "2027-11-01"),  # 31 October is a Sunday
+    ],
+)
+def test_a_deadline_that_a_notice_may_move_is_flagged(released: str, deadline: str) -> None:
+    found = json.loads(answer("registry", "deadline", "--released", released))
+
+    assert found == {"deadline": deadline, "provisional": True}
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("licence", "validity", "--issued", "2024-02-29"), '{"valid_to": "2024-08-29"}'),
+        (("registry", "deadline", "--released", "2024-02-29"), '{"deadline": "2024-04-29"}'),
+    ],
+)
+def test_a_day_before_the_first_rules_is_answered_by_them_and_said_to_be_so(
+    args: tuple[str, ...], said: str
+) -> None:
+    result = run(*args, "--json")
+
+    assert (result.exit_code, result.stdout.strip()) == (0, said)
+    assert result.stderr == (
+        "national-2024.1, the first version of these rules, holds from 2024-03-01: "
+        "for 2024-02-29 this only says what it would say.\n"
+    )
+    assert run(*args[:-1], "2024-03-01").stderr == ""
 
 
 @pytest.mark.parametrize(
@@ -144,7 +180,8 @@ def test_a_deadline_beyond_the_notices_is_said_to_be_provisional() -> None:
     [
         (("licence", "validity", "--issued", "2026-02-29"), "bad_date", "issued"),
         (("licence", "validity", "--issued", "20260315"), "bad_date", "issued"),
-        (("licence", "validity", "--issued", "2024-02-29"), "version_not_found", "issued"),
+        (("licence", "validity", "--issued", "2026-08-31 "), "bad_date", "issued"),
+        (("licence", "validity", "--issued", "9999-12-31"), "calendar_out_of_range", "issued"),
         (("licence", "validity", "--issued", "2026-03-15", "--profile", "x"), "unknown_profile", "profile"),
         (
             ("licence", "letter", "--first-registered", "2026-01-10", "--applied", "2026-01-09"),
@@ -197,6 +234,7 @@ def test_refunds_and_exemptions_are_told_to_people_with_their_sum() -> None:
     ("change", "slug", "field"),
     [
         ({"gross": "113000.005"}, "bad_invoice", "lines.1.gross"),
+        ({"gross": "113000.000"}, "bad_invoice", "lines.1.gross"),
         ({"gross": "-113000.00"}, "bad_invoice", "lines.1.gross"),
         ({"gross": "0.00"}, "bad_invoice", "lines.1.gross"),
         ({"gross": 113000.25}, "float_refused", "lines.1.gross"),
@@ -254,6 +292,36 @@ def test_a_file_that_is_not_what_it_claims_is_refused(text: str, slug: str, line
     found = refusal("rebate", "compute", "-", given=text)
 
     assert (found["slug"], found["line"]) == (slug, line)
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("1" * 5000, "5000 digits"),
+        ('"\\ud800"', "half a character"),
+        ("[" * 99_999, "lie too deep"),
+        ("NaN", "NaN"),
+    ],
+)
+def test_what_python_stumbles_over_is_a_fault_of_its_line(value: str, sentence: str) -> None:
+    found = refusal("rebate", "compute", "-", given=f'{{"lines": [\n{{"id":\n{value}}}]}}')
+
+    assert (found["slug"], sentence in str(found["detail"])) == ("bad_json", True)
+    assert found["line"] == (1 if "deep" in sentence else 3)
+
+
+@pytest.mark.parametrize("name", ["lines.json", "Lines.json"])
+def test_the_name_of_a_file_is_written_as_it_is(name: str) -> None:
+    assert str(refusal("rebate", "compute", name)["detail"]).startswith(f"{name} cannot be read")
+
+
+@pytest.mark.parametrize(("rate", "shown"), [("0.130", "0.13"), ("0", "0.00"), ("0.100000", "0.10")])
+def test_a_rate_is_shown_with_the_decimals_that_it_needs(rate: str, shown: str) -> None:
+    (found,) = json.loads(answer("rebate", "compute", "-", given=lines(R7 | {"hs_rebate_rate": rate})))[
+        "lines"
+    ]
+
+    assert found["applied_rate"] == shown
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
@@ -325,6 +393,47 @@ def test_open_and_suspected_claims_are_listed_and_not_counted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("last", "exact", "tianjin", "taizhou"),
+    [("2026-11-17", "5", True, False), ("2026-11-18", "26/5", False, False)],
+)
+def test_an_average_of_five_days_passes_in_tianjin_and_one_of_a_fifth_more_does_not(
+    last: str, exact: str, tianjin: bool, taizhou: bool
+) -> None:
+    ends = ("2026-11-04", "2026-11-05", "2026-11-06", "2026-11-09", last)  # 2, 3, 4, 5 and 11 or 12 days
+    given = claims(
+        *(
+            CLAIM | {"id": end, "class": 3, "accepted": "2026-11-02", "decided": end} for end in ends
+        )
+    )  # fmt: skip
+
+    found = {
+        name: json.loads(answer("rebate", "average", "-", "--profile", name, given=given))
+        for name in ("tianjin", "taizhou")
+    }
+
+    assert (found["tianjin"]["exact"], found["tianjin"]["class_breaches"]) == (exact, [])
+    assert (found["tianjin"]["within_limit"], found["taizhou"]["within_limit"]) == (tianjin, taizhou)
+
+
+@pytest.mark.parametrize(
+    ("pauses", "exact"),
+    [
+        ([["2026-09-20", "2026-09-25"]], "2"),  # before the acceptance: nothing to leave out
+        ([["2026-09-20", "2026-10-08"]], "1"),  # begun before it
+        ([["2026-10-08", None]], "1"),  # still open
+        ([["2026-10-01", "2026-10-08"], ["2026-10-07", "2026-10-09"]], "0"),  # overlapping
+        ([["2026-10-08", "2026-10-08"]], "2"),  # begun and ended on one day
+    ],
+)
+def test_each_day_of_a_pause_is_left_out_once(pauses: list[list[str | None]], exact: str) -> None:
+    asked = ("rebate", "average", "-", "--profile", "taizhou")
+
+    found = json.loads(answer(*asked, given=claims(CLAIM | {"pauses": pauses})))
+
+    assert (found["exact"], found["average_without_pauses"]) == (exact, "2")
+
+
+@pytest.mark.parametrize(
     ("profile", "sentence"),
     [
         ("tianjin", "2.00 working days on average (exactly 2): within the limit of 5."),
@@ -363,6 +472,8 @@ def test_without_a_decided_claim_there_is_no_data() -> None:
         ({"normal": "yes"}, "bad_value", "claims.0.normal"),
         ({"accepted": "2026-09-31"}, "bad_date", "claims.0.accepted"),
         ({"accepted": 20260930}, "bad_date", "claims.0.accepted"),
+        ({"accepted": "1999-10-30"}, "calendar_out_of_range", "claims.0.accepted"),
+        ({"decided": "2045-01-01"}, "calendar_out_of_range", "claims.0.decided"),
         ({"decided": "2026-09-29"}, "decided_before_accepted", "claims.0.decided"),
         ({"pauses": "none"}, "bad_value", "claims.0.pauses"),
         ({"pauses": [["2026-10-01"]]}, "bad_value", "claims.0.pauses.0"),

@@ -156,7 +156,7 @@ def test_a_new_version_of_the_rules_needs_no_code() -> None:
         ("", 1, "no JSON"),
         ('{\n"id": 1,\n}', 3, "no JSON"),
         ('{"a": 1,\n "b": 2,\n "a": 3}', 3, "'a' stands here a second time"),
-        ('{"a": [{"b": 1,\n\n "b": NaN}]}', 1, "NaN is no number"),
+        ('{"a": [{"b": 1,\n\n "b": NaN}]}', 3, "NaN is no number"),
         ("[" * 100_000, 1, "no JSON"),
     ],
 )
@@ -191,3 +191,18 @@ def test_the_line_of_an_unknown_rule_is_not_guessed() -> None:
 
     with pytest.raises(KeyError, match="nothing"):
         rule_set.rule("licensing.nothing")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text.replace('"en"', '"english"', 1),
+        lambda text: text.replace('"article"', '"source"', 1),
+        lambda text: text[:-20],
+    ],
+)
+def test_a_rule_set_that_cannot_be_read_is_not_said_to_be_missing_too(spoil: Callable[[str], str]) -> None:
+    files = shipped_files()
+    files[NOTICE] = spoil(files[NOTICE])
+
+    assert {one.file for one in faults(files)} == {NOTICE}

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from exportlane.policies import Profile
 
 BAD_USAGE = 2
+WRITTEN = ("FILE", "DIR")
+"""What these arguments name stands as it is written, also at the beginning of a sentence."""
 # date.fromisoformat also reads 20260930 and 2026-W40-3, and \d would read Arabic digits.
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -76,16 +78,31 @@ def parse_day(text: str, field: str) -> date:
 
 
 def profile_on(name: str, day: date) -> Profile:
-    """The version of a profile that holds on a day. Raises UnknownProfile, VersionNotFound."""
-    from exportlane.policies import profile
+    """The version of a profile that holds on a day; before the first one that first one, which is then said.
 
-    return profile(name, on=day)
+    Raises:
+        UnknownProfile: there is no profile of this name.
+        VersionNotFound: none holds on the day, and it is not before the first.
+    """
+    from exportlane.policies import profile, versions
+
+    first = versions(name)[0]
+    if day >= first.valid_from:
+        return profile(name, on=day)
+    typer.echo(
+        f"{first.version}, the first version of these rules, holds from {first.valid_from}: "
+        f"for {day} this only says what it would say.",
+        err=True,
+    )
+    return first
 
 
 def read_text(file: str) -> str:
     """The text of a file, or of standard input for ``-``. Raises BadInput."""
     from pathlib import Path
 
+    if not file:
+        raise BadInput("No file is named", slug="unreadable_file", field="FILE")
     try:
         if file == "-":
             return sys.stdin.buffer.read().decode("utf-8")
@@ -99,8 +116,8 @@ def read_text(file: str) -> str:
 
 
 def _refuse(sentence: str, slug: str, field: str, *, as_json: bool, line: int | None = None) -> NoReturn:
-    # With a line the sentence begins with the name of the file, which is written as it is.
-    begun = sentence if line is not None else sentence[0].upper() + sentence[1:]
+    # A sentence about a file begins with its name, which is written as it is.
+    begun = sentence if line is not None or field in WRITTEN else sentence[0].upper() + sentence[1:]
     whole = begun.rstrip(".") + "."
     typer.echo(whole, err=True)
     if as_json:

@@ -139,7 +139,15 @@ def _files(folder: Path) -> dict[str, str]:
     found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.json"))}
     if not found:
         raise BadInput(f"{folder} holds no JSON file", slug="no_such_folder", field="DIR")
-    return {name: read_text(str(path)) for name, path in found.items()}
+    return {name: read_text(str(path)) for name, path in found.items()} | _strangers(folder)
+
+
+def _strangers(folder: Path) -> dict[str, str]:
+    """Files that lie among the rules under another ending, where they would be overlooked without a word."""
+    from exportlane.policies.reading import PROFILES, RULE_SETS
+
+    lying = [path for name in (RULE_SETS, PROFILES) for path in (folder / name).glob("[!.]*")]
+    return {path.relative_to(folder).as_posix(): "" for path in lying if path.suffix != ".json"}
 
 
 def _named(name: str, version: str | None, on: str | None) -> tuple[dict[str, object], Mapping[str, Source]]:

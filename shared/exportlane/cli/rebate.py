@@ -53,7 +53,7 @@ def compute(file: FileArgument, as_json: JsonOption = False) -> None:
             f"at the rate {refund.applied_rate}"
         )
     total = sum(refund.refund for _, refund in found)
-    typer.echo(f"{total:.2f} in all, of {len(found)} lines.")
+    typer.echo(f"{total:.2f} in all, of {len(found)} {'line' if len(found) == 1 else 'lines'}.")
 
 
 def average(

@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn
 
 from exportlane.cli.answering import BadInput, parse_day
 from exportlane.law.averages import Matter
+from exportlane.law.calendar import shipped_calendar
 from exportlane.law.errors import BadInvoice, LawError
 from exportlane.law.pauses import Pause
 from exportlane.law.rebate import InvoiceKind, Refund, agree, compute
@@ -69,6 +70,15 @@ class _Row:
             return parse_day(value, field)
         except BadInput as error:
             self.wrong(field, str(error), error.slug, *within)
+
+    def counted_day(self, field: str, value: object) -> date:
+        """A day from or up to which working days are counted, so the calendar must reach it."""
+        day = self.day(field, value)
+        try:
+            shipped_calendar().require(day)
+        except LawError as error:
+            self.wrong(field, str(error), error.slug)
+        return day
 
     def number(self, field: str, form: re.Pattern[str]) -> Decimal:
         value = self.said[field]
@@ -140,8 +150,8 @@ def _matter(row: _Row) -> Matter:
         row.wrong("class", "class is 1, 2, 3 or 4", "bad_value")
     if not isinstance(normal, bool):
         row.wrong("normal", "normal is true or false", "bad_value")
-    accepted = row.day("accepted", row.said["accepted"])
-    ended = None if decided is None else row.day("decided", decided)
+    accepted = row.counted_day("accepted", row.said["accepted"])
+    ended = None if decided is None else row.counted_day("decided", decided)
     try:
         return Matter(
             id=row.text("id"), of_class=of_class, accepted=accepted, decided=ended, pauses=_pauses(row),

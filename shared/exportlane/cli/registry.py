@@ -33,7 +33,9 @@ def deadline(
         months = limit.length or 0
         found = add_months(day, months, shipped_calendar())
     if as_json:
-        say({"deadline": found.date.isoformat()})
+        # A day that a notice may still move says so; one that is certain needs no such word.
+        flagged = {"provisional": True} if found.provisional else {}
+        say({"deadline": found.date.isoformat(), **flagged})
         return
     typer.echo(f"{found.date:%A} {found.date} until 24:00 in Shanghai: {months} months from {day}.")
     typer.echo(f"{limit.article}；民法典 第二百零二、二百零三条.")

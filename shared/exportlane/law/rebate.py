@@ -78,11 +78,22 @@ def refund_of(price: Decimal, *, invoice_rate: Decimal, hs_rebate_rate: Decimal,
     """What a price without VAT, as the invoice states it, gives back."""
     if kind is not InvoiceKind.VAT_SPECIAL:
         return Refund(Outcome.EXEMPT_NO_REFUND, price, _NOTHING, _NOTHING)
-    rate = min(hs_rebate_rate, invoice_rate)
+    rate = _plain(min(hs_rebate_rate, invoice_rate))
     refund = _EXACT.quantize(_EXACT.multiply(price, rate), CENT)
     if not refund:
         return Refund(Outcome.EXEMPT_NO_REFUND, price, rate, _NOTHING)
     return Refund(Outcome.REFUND, price, rate, refund)
+
+
+def _plain(rate: Decimal) -> Decimal:
+    """A rate with the decimals that it needs, and two at least: 0.130 is 0.13, and 0 is 0.00."""
+    short = _EXACT.normalize(rate)
+    return short if _decimals(short) > _decimals(CENT) else _EXACT.quantize(short, CENT)
+
+
+def _decimals(number: Decimal) -> int:
+    """How many decimals a finite number is written with; below 0 for 1E+5."""
+    return -int(number.as_tuple().exponent)
 
 
 def ex_vat(gross: Decimal, levy_rate: Decimal) -> Decimal:
@@ -101,7 +112,7 @@ def _require_amount(gross: Decimal) -> None:
         raise TypeError(f"money is reckoned in Decimal, not in {type(gross).__name__}")
     if not gross.is_finite() or gross <= 0:
         raise BadInvoice(f"the gross amount of an invoice is above 0, not {gross}", field="gross")
-    if _EXACT.quantize(gross, CENT) != gross:
+    if _decimals(gross) > _decimals(CENT):
         raise BadInvoice(f"money has two decimals at most, not {gross}", field="gross")
 
 

@@ -80,7 +80,9 @@ def _version(
         ids.add(pin.partition("@")[0])
         if rule_set is None:
             whole = False
-            yield written.wrong(at, f"there is no rule set {pin}")
+            # A file that cannot be read has said why already; that its rules are missing follows from it.
+            if not data.unread(pin):
+                yield written.wrong(at, f"there is no rule set {pin}")
             continue
         keys |= rule_set.values.keys()
         if sentence := _unfit(version, rule_set):

@@ -15,6 +15,8 @@ Place = tuple[str | int, ...]
 """A path into the document: names of objects, indices of lists. The document itself is ()."""
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_LONGEST_NUMBER: Final = 100
+"""Digits. Nothing that is counted here comes near it, and Python itself stops with an error far beyond."""
 
 
 class BadJson(ValueError):
@@ -47,21 +49,42 @@ def read_located(text: str, *, parse_float: Callable[[str], Any] | None = None) 
     """
     lines: dict[Place, int] = {}
     try:
-        value = json.loads(text, parse_float=parse_float, parse_constant=_no_constant)
+        value = json.loads(text, parse_float=parse_float, parse_int=_whole, parse_constant=_no_constant)
         _walk(_tokens(text), (), lines)
     except json.JSONDecodeError as error:
         raise BadJson(f"this is no JSON: {error.msg}, in column {error.colno}", error.lineno) from error
-    except (_NoConstant, RecursionError) as error:
-        raise BadJson(f"this is no JSON: {error}", 1) from error
+    except _NoNumber as error:
+        line = next((line for sign, line in _tokens(text) if sign == error.word), 1)
+        raise BadJson(str(error), line) from error
+    except RecursionError as error:
+        raise BadJson("this is no JSON that can be read: its lists and objects lie too deep", 1) from error
     return Located(value, lines)
 
 
-class _NoConstant(ValueError):
-    pass
+class _NoNumber(ValueError):
+    def __init__(self, word: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.word = word
 
 
 def _no_constant(word: str) -> Any:
-    raise _NoConstant(f"{word} is no number")
+    raise _NoNumber(word, f"this is no JSON: {word} is no number")
+
+
+def _whole(word: str) -> int:
+    if len(word) > _LONGEST_NUMBER:
+        raise _NoNumber(word, f"a number of {len(word)} digits is none that is meant here")
+    return int(word)
+
+
+def _text(sign: str, line: int) -> str:
+    """A text as it is meant. Half a character (a lone surrogate) is JSON, but can be written nowhere."""
+    text = str(json.loads(sign))
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadJson(f"the text {sign} holds half a character", line) from error
+    return text
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int]]:
@@ -78,6 +101,8 @@ def _walk(tokens: Iterator[tuple[str, int]], place: Place, lines: dict[Place, in
     if sign in {"}", "]"}:
         return False
     lines.setdefault(place, line)
+    if sign.startswith('"'):
+        _text(sign, line)
     if sign == "{":
         _walk_object(tokens, place, lines)
     elif sign == "[":
@@ -93,7 +118,7 @@ def _walk_object(tokens: Iterator[tuple[str, int]], place: Place, lines: dict[Pl
             return
         if sign == ",":
             continue
-        name = (*place, str(json.loads(sign)))
+        name = (*place, _text(sign, line))
         if name in lines:
             raise BadJson(f"{name[-1]!r} stands here a second time", line)
         lines[name] = line

@@ -69,6 +69,10 @@ class Data:
     profiles: Mapping[str, Written[ProfileText]]
     findings: tuple[Finding, ...]
 
+    def unread(self, pin: str) -> bool:
+        """Whether the file of this `id@version` is there, with something in it that kept it from being read."""
+        return pin not in self.rule_sets and f"{RULE_SETS}/{pin}.json" in {one.file for one in self.findings}
+
 
 @dataclass(slots=True)
 class _Reading:
@@ -82,7 +86,9 @@ def read(files: Mapping[str, str]) -> Data:
     found = _Reading()
     for name, text in sorted(files.items()):
         folder, _, file = name.rpartition("/")
-        if folder == RULE_SETS:
+        if not file.endswith(".json"):
+            found.findings.append(Finding(name, 1, "nobody reads it: a file of rules ends in .json"))
+        elif folder == RULE_SETS:
             _read_rule_set(found, name, file, text)
         elif folder == PROFILES:
             _read_profile(found, name, file, text)
