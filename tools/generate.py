@@ -26,6 +26,7 @@ if str(ROOT) not in sys.path:
 def documents() -> dict[Path, str]:
     """Every generated file with its text."""
     from tools.documents.asyncapi import asyncapi  # noqa: PLC0415 - the path is set above
+    from tools.documents.compensations_page import compensations_page  # noqa: PLC0415
     from tools.documents.events_page import events_page  # noqa: PLC0415
     from tools.documents.openapi import openapi_documents  # noqa: PLC0415
     from tools.documents.process_page import process_page  # noqa: PLC0415
@@ -34,6 +35,7 @@ def documents() -> dict[Path, str]:
 
     found = {
         DOCS / "process.md": process_page(),
+        DOCS / "compensations.md": compensations_page(ROOT),
         DOCS / "rules.md": rules_page(),
         DOCS / "events.md": events_page(),
         DOCS / "asyncapi.yaml": asyncapi(),

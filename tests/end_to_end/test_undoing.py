@@ -127,7 +127,9 @@ async def test_a_licence_cancelled_while_customs_holds_the_declaration_stops_the
 
         await lane.entrance.act(supervisor("licensing"), "licensing", submitted.lot, "cancel", GROUND)
 
-        stopped = UNDONE.but(customs=("customs.submitted", "customs.accepted", "customs.rejected"))
+        stopped = UNDONE.but(
+            "re_routed", customs=("customs.submitted", "customs.accepted", "customs.rejected")
+        )
         proof = await lane.proven((submitted, stopped))
         cases = tuple(submitted.cases.values())
         caused_in_turn(proof, cases, "licence.cancelled", "customs.rejected", "rebate.lapsed")

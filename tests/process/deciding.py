@@ -167,7 +167,7 @@ class World(Hearing):
         elif step.binding:
             self.all_say(step, group, step.binding[0], "bound")
         else:
-            for type_ in step.on_the_way:
+            for type_ in step.asked_for + step.on_the_way:
                 self.all_say(step, group, type_)
             self.all_say(step, group, self.chance.choice(step.done), "done")
 

@@ -87,6 +87,25 @@ def test_nothing_goes_on_past_what_must_be_settled_first(types: tuple[str, ...],
     assert Matter.CONTRADICTION in {wait.matter for wait in seen.waits}
 
 
+def test_a_locked_vehicle_may_be_asked_for_and_is_deregistered_when_it_is_unlocked() -> None:
+    types = (
+        *RELEASED_NATIONALLY,
+        "licence.used",
+        "vehicle.locked?mortgage",
+        "customs.cleared",
+        "vehicle.deregistration_requested",
+        "vehicle.deregistration_blocked?mortgage",
+        "vehicle.unlocked?mortgage",
+        "vehicle.deregistration_unblocked?mortgage",
+        "vehicle.deregistered",
+    )
+
+    seen = tell("national", *types)
+
+    assert seen.slices["vehicle-registry"].impossible == ()
+    assert status(seen).step(StepName.DEREGISTRATION).final
+
+
 def test_a_hold_of_one_ground_stands_while_that_of_another_is_lifted() -> None:
     two = tell("tianjin", *TO_CUSTOMS[:-1], "customs.held?licence_expired", "customs.held?vehicle_locked")
 

@@ -21,7 +21,7 @@ _DEREGISTRATION: Final = Step(
         "vehicle.deregistration_correction_supplied.v1",
     ),
     taken_back=("vehicle.deregistration_withdrawn.v1",),
-    on_the_way=("vehicle.deregistration_requested.v1",),
+    asked_for=("vehicle.deregistration_requested.v1",),
     noted=(
         "vehicle.materials_waived.v1",
         "vehicle.transfer_submitted.v1",

@@ -126,6 +126,7 @@ def _moves_of_step(step: Step) -> dict[str, Move]:
         (step.begun, Move(OPEN, Stage.ACTIVE)),
         ((requested,), Move(OPEN, Stage.CORRECTION)),
         ((supplied,), Move(_UNDER_WAY if _settles(step, supplied) else _ASKED, Stage.ACTIVE)),
+        (step.asked_for, Move(OPEN, Stage.ACTIVE)),
         (step.taken_back, Move(OPEN, Stage.WAITING)),
         (step.on_the_way, Move(started, Stage.ACTIVE, barred_by=stops)),
         (

@@ -131,6 +131,8 @@ class Step:
     begun: tuple[str, ...] = ()
     correction: tuple[str, str]
     """(requested, supplied)"""
+    asked_for: tuple[str, ...] = ()
+    """The enterprise asks for the decision, where that is not part of its papers; whatever stands in the way."""
     taken_back: tuple[str, ...] = ()
     """The enterprise takes its request back and may make it again."""
     at_work: tuple[str, ...] = ()
@@ -180,6 +182,7 @@ class Step:
         ways = (
             self.begun,
             self.correction,
+            self.asked_for,
             self.taken_back,
             self.at_work,
             self.noted,

@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 EXAMPLE = Path("examples/used-vehicles-2026-09.json")
+MISHAPS = "compensations-2026-09.json"
+"""Beside the file of batches: one batch for each mishap that the demo shows."""
 DATA = Path(".exportlane/demo")
 
 
@@ -23,6 +25,7 @@ def demo(
     data_dir: Annotated[Path, typer.Option(help="Where the demo keeps its files; emptied first.")] = DATA,
 ) -> None:
     """Hand in a realistic batch, let the four agencies work, and show how each case ended."""
+    from exportlane.cli.demo.office import RequestFailed
     from exportlane.cli.demo.story import Unfinished, tell
     from exportlane.runtime.settings import StartupRefused
 
@@ -34,13 +37,17 @@ def demo(
         raise typer.Exit(2)
     try:
         batches = json.loads(file.read_text(encoding="utf-8"))["batches"]
+        mishaps = file.parent / MISHAPS
+        going_wrong = json.loads(mishaps.read_text(encoding="utf-8"))["batches"] if mishaps.is_file() else []
     except (ValueError, KeyError, TypeError) as error:
         typer.echo(f"exportlane: {file} holds no batches: {error}.", err=True)
         raise typer.Exit(2) from error
     try:
         register = file.parent / "enterprises.json"
-        whole = asyncio.run(tell(batches, data_dir, register=register if register.is_file() else None))
-    except (StartupRefused, Unfinished) as error:
+        whole = asyncio.run(
+            tell(batches, going_wrong, data_dir, register=register if register.is_file() else None)
+        )
+    except (StartupRefused, Unfinished, RequestFailed) as error:
         typer.echo(f"exportlane: {error}", err=True)
         raise typer.Exit(1) from error
     if not whole:

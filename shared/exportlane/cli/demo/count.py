@@ -17,6 +17,7 @@ ONCE = (
     "rebate.exempted.v1",
 )
 """Facts with an effect in the world: no case of the demo may have one of them twice."""
+VOID = ("licence.expired.v1", "licence.surrendered.v1", "licence.superseded.v1")
 COMMERCE = ("licensing", "officer")
 FILINGS = "/v1/licensing/filings"
 
@@ -54,8 +55,10 @@ async def count_facts(
         facts = (await office.get(OPERATOR, f"/v1/cases/{case['id']}/timeline"))["facts"]
         places = Counter((fact["agency"], fact["sequence"]) for fact in facts)
         effects = Counter(fact["type"] for fact in facts if fact["type"] in ONCE)
+        # A licence that expired or was handed back makes room for another one.
+        effects["licence.granted.v1"] -= sum(fact["type"] in VOID for fact in facts)
         shown += len(places)
-        doubled += sum(times - 1 for times in (*places.values(), *effects.values()))
+        doubled += sum(max(times - 1, 0) for times in (*places.values(), *effects.values()))
     closed = sum(case["status"]["end"] not in (None, "manual") for case in cases)
     lost = max(handed_in - len(cases), 0) + abs(in_ledgers - await _of_firms(office) - shown)
     return Count(handed_in, closed, lost, doubled, tuple(faults))

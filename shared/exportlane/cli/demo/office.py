@@ -47,10 +47,23 @@ class Office:
         uscc: str | None = None,
     ) -> Document:
         """POST with a fresh Idempotency-Key and, for a verb on a thing, its version."""
+        return await self.send("POST", who, path, body, version=version, uscc=uscc)
+
+    async def send(
+        self,
+        method: str,
+        who: tuple[str, str],
+        path: str,
+        body: object,
+        *,
+        version: int | None = None,
+        uscc: str | None = None,
+    ) -> Document:
+        """The same with another method, such as DELETE for a bar that is lifted."""
         headers = {"idempotency-key": new_id()}
         if version is not None:
             headers["if-match"] = f'"{version}"'
-        return await self._call("POST", who, path, body, headers, {}, uscc)
+        return await self._call(method, who, path, body, headers, {}, uscc)
 
     async def pages(self, who: tuple[str, str], path: str, **params: str) -> list[Document]:
         """All items of a list."""

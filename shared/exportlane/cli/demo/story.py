@@ -19,8 +19,9 @@ import uvicorn
 from rich.console import Console
 
 from exportlane.cli.demo.count import count_facts
+from exportlane.cli.demo.mishaps import Mishap, carry_on
 from exportlane.cli.demo.office import Document, Office
-from exportlane.cli.demo.table import print_table
+from exportlane.cli.demo.table import print_mishaps, print_table
 from exportlane.law.calendar import WorkCalendar, shipped_calendar
 from exportlane.law.clock import add_workdays
 from exportlane.law.instants import statutory_day
@@ -41,8 +42,13 @@ class Unfinished(Exception):
     """Cases are still open after all the days of the story; the sentence names them."""
 
 
-async def tell(batches: Sequence[Document], data_dir: Path, *, register: Path | None) -> bool:
-    """Run the whole demo with the firms of `register`. True when every case ended and nothing was lost or doubled."""
+async def tell(
+    batches: Sequence[Document], going_wrong: Sequence[Document], data_dir: Path, *, register: Path | None
+) -> bool:
+    """Run the whole demo with the firms of the `register`.
+
+    True when every case ended and nothing was lost or doubled.
+    """
     console = Console(highlight=False)
     started = time.monotonic()
     console.print("exportlane 演示 demo: 商务 commerce · 公安 police · 海关 customs · 税务 tax", style="bold")
@@ -54,10 +60,11 @@ async def tell(batches: Sequence[Document], data_dir: Path, *, register: Path | 
         Office(base_url, DevelopmentIssuer.open(load_settings(ServiceSettings, data_dir=data_dir))) as office,
     ):
         story = Story(office, clock, calendar, console, sorted(platform.services))
-        handed_in = await story.run(batches)
+        handed_in = await story.run(batches, going_wrong)
         cases = await office.pages(OPERATOR, "/v1/cases", sort="created")
         counted = await count_facts(office, sorted(platform.services), cases, handed_in)
         await print_table(console, office, cases, calendar)
+        print_mishaps(console, story.mishaps, cases)
     _say_where_to_look(console, data_dir, cases, started)
     console.print(counted.sentence())
     return counted.whole
@@ -80,10 +87,13 @@ class Story:
         self._console = console
         self._services = services
         self._since: dict[str, datetime] = {}
+        self.mishaps: list[Mishap] = []
 
-    async def run(self, batches: Sequence[Document]) -> int:
-        """The number of vehicles handed in. Raises Unfinished."""
+    async def run(self, batches: Sequence[Document], going_wrong: Sequence[Document]) -> int:
+        """The number of vehicles handed in. What goes wrong is handed in on the first day. Raises Unfinished."""
         waiting, handed_in = list(batches), 0
+        for batch in going_wrong:
+            handed_in += await self._hand_in(batch)
         open_cases: list[Document] = []
         for day in range(LONGEST_STORY):
             if waiting:
@@ -93,7 +103,7 @@ class Story:
             await self._settled()
             open_cases = await self._office.pages(OPERATOR, "/v1/cases", status="running")
             self._progress(day, acts, handed_in, len(open_cases))
-            if not waiting and not open_cases:
+            if not waiting and not open_cases and not any(mishap.steps for mishap in self.mishaps):
                 return handed_in
             self._next_day()
         raise Unfinished("Cases are still open: " + ", ".join(case["id"] for case in open_cases))
@@ -105,15 +115,20 @@ class Story:
             exporter, "/v1/batches", submission, uscc=submission["exporter_uscc"]
         )
         accepted = answer["accepted"]
-        self._console.print(
-            f"  {self._today()} {submission['exporter_name']} → {submission['destination_country']}: "
-            f"{accepted} 辆 vehicles ({submission['profile']})"
-        )
+        head = f"{submission['exporter_name']} → {submission['destination_country']}"
+        if "happens" in batch:
+            self.mishaps.append(Mishap.of(batch, answer))
+            head = f"{batch['rule']} {batch['note']['zh']}"
+        self._console.print(f"  {self._today()} {head}: {accepted} 辆 vehicles ({submission['profile']})")
         return int(accepted)
 
     async def _morning(self) -> int:
-        """What people do today: answer a correction notice, report the ship's departure, pay."""
-        acts = await self._answer_notices()
+        """What people do today: set right what went wrong, answer a notice, report the ship's departure, pay."""
+        acts = 0
+        while done := await carry_on(self._office, self.mishaps, self._is_due):
+            acts += done
+            await self._settled()
+        acts += await self._answer_notices()
         await self._settled()
         acts += await self._later("customs", "declarations", "released", "clear", SAILING_WORKDAYS)
         await self._settled()

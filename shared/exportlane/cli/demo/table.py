@@ -8,6 +8,7 @@ from datetime import datetime
 from rich.console import Console
 from rich.table import Table
 
+from exportlane.cli.demo.mishaps import Mishap
 from exportlane.cli.demo.office import Document, Office
 from exportlane.law.calendar import WorkCalendar
 from exportlane.law.clock import elapsed_workdays
@@ -25,6 +26,9 @@ ENDS = {
     "refused": ("不予许可", "refused", "red"),
     "withdrawn": ("已撤回", "withdrawn", "yellow"),
     "cancelled": ("已逆序撤销", "undone", "yellow"),
+    "clawed_back": ("退税已追回", "clawed back", "yellow"),
+    "revoked": ("许可已撤销", "revoked", "yellow"),
+    "re_routed": ("可另行出口", "re-routed", "yellow"),
     "returned": ("退运", "returned", "yellow"),
     "manual": ("人工处理", "with a person", "red"),
 }
@@ -59,10 +63,26 @@ async def print_table(
     console.print(LEGEND, style="dim")
 
 
+def print_mishaps(console: Console, mishaps: Sequence[Mishap], cases: Sequence[Document]) -> None:
+    """What went wrong on purpose, by its compensation, and how it ended."""
+    ends = {case["id"]: ENDS[case["status"]["end"] or "manual"] for case in cases}
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold underline")
+    for heading in ("补偿\nRule", "模式\nProfile", "意外\nWhat went wrong", "结果\nEnded"):
+        table.add_column(heading, no_wrap=True)
+    for mishap in sorted(mishaps, key=lambda one: int(one.rule.removeprefix("C"))):
+        how = dict.fromkeys(ends[case] for case in mishap.case_ids)
+        words = "\n".join(f"[{colour}]{zh} {en}[/]" for zh, en, colour in how)
+        table.add_row(mishap.rule, mishap.profile, f"{mishap.note['zh']}\n{mishap.note['en']}", words)
+    console.print()
+    console.print(table)
+
+
 def _row(case: Document, facts: Sequence[Document], calendar: WorkCalendar, *, wide: bool) -> list[str]:
     zh, en, colour = ENDS[case["status"]["end"] or "manual"]
     opened = statutory_day(datetime.fromisoformat(case["opened_at"]))
-    ended = statutory_day(max(datetime.fromisoformat(fact["occurred_at"]) for fact in facts))
+    ended = statutory_day(
+        max(datetime.fromisoformat(fact["occurred_at"]) for fact in facts if not _is_beside(fact["type"]))
+    )
     days = elapsed_workdays(opened, on=ended, calendar=calendar).count
     corrections = sum(fact["type"] in CORRECTED for fact in facts)
     exporter = [case["exporter"]["name"]] if wide else []
@@ -70,6 +90,11 @@ def _row(case: Document, facts: Sequence[Document], calendar: WorkCalendar, *, w
         case["vin"], *exporter, case["profile"]["name"], case["destination_country"],
         f"[{colour}]{zh} {en}[/]", str(days), str(corrections) if corrections else "", _waived(facts),
     ]  # fmt: skip
+
+
+def _is_beside(type_: str) -> bool:
+    """What is said beside the case and moves nothing: alarms, looks, the filing of documents."""
+    return type_.startswith(("clock.", "sharing.", "rebate.documents_"))
 
 
 def _waived(facts: Sequence[Document]) -> str:
