@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.end_to_end.papers import batch, inspection, invoice, vehicle
-from tests.end_to_end.people import EXPORTER
-from tests.end_to_end.stories import TIANJIN
+from tests.end_to_end.people import EXPORTER, officer, supervisor
+from tests.end_to_end.stories import NATIONAL, TIANJIN, UNDONE
 from tests.faults.hops import every_hop_is_reachable
 from tests.faults.standing import RealLane, platform
 from tests.faults.standing import lane as real
@@ -43,3 +43,41 @@ async def test_a_mixed_load_ends_as_it_must_and_every_hop_of_it_can_be_drawn(rea
     proof = await real.load.proven()
     assert len(proof.by_case) == 25
     assert await every_hop_is_reachable(people, proof) > proof.facts
+
+
+REVOKED = UNDONE.but(
+    "revoked",
+    licensing=("licence.application_submitted", "licence.granted", "licence.revoked"),
+    customs=("customs.returned_for_correction", "customs.rejected"),
+)
+PAID_BACK = ("rebate.clawback_ordered", "rebate.clawed_back")
+RETURNED = NATIONAL.but(
+    "returned",
+    customs=(*NATIONAL.facts["customs"], "customs.returned"),
+    tax_rebate=(*NATIONAL.facts["tax-rebate"], *PAID_BACK, "rebate.certificate_issued"),
+)
+CLAWED_BACK = NATIONAL.but("clawed_back", tax_rebate=(*NATIONAL.facts["tax-rebate"], *PAID_BACK))
+
+
+@pytest.mark.slow
+async def test_in_each_order_what_went_wrong_is_undone_over_a_real_log(real: RealLane) -> None:
+    people, load = real.entrance, real.load
+    unnamed = {"goods_name": "大众汽车牌1.5L小客车"}  # without 旧: customs sends the papers back
+    forged = await load.hand_in((lambda: batch(vehicle(**unnamed)), REVOKED))
+    back = await load.hand_in((lambda: batch(vehicle(), profile="taizhou"), RETURNED))
+    bad = await load.hand_in((lambda: batch(vehicle(), profile="national"), CLAWED_BACK))
+    await load.rounds(1)
+
+    letter = {"code": "forged_letter", "reason": "The issuer knows nothing of it."}
+    await people.reaches("customs", forged.lot, "returned_for_correction")
+    await people.act(supervisor("licensing"), "licensing", forged.lot, "revoke", letter)
+    await people.reaches("tax-rebate", back.lot, "paid")
+    await people.act(officer("customs"), "customs", back.lot, "return", {"reason": "The buyer refused it."})
+    await people.reaches("tax-rebate", bad.lot, "paid")
+    invoice_ = {"code": "bad_invoice", "reason": "The invoice was never issued."}
+    await people.act(supervisor("tax-rebate"), "tax-rebate", bad.lot, "order-claw-back", invoice_)
+    await people.act(
+        supervisor("tax-rebate"), "tax-rebate", bad.lot, "claw-back", {"reason": "It was paid back."}
+    )
+
+    await load.proven()
