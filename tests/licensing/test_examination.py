@@ -26,6 +26,7 @@ from tests.licensing.given import (
     letter,
     line,
     policy,
+    received,
     report,
     submitted,
     types,
@@ -275,7 +276,9 @@ def test_a_licence_never_outlives_the_year_of_its_issue(
     instant: datetime, issued: date, valid_to: date
 ) -> None:
     old = line(0, inspection_report=report(dated=issued))
-    state = endorsed(submitted(old, applied_on=issued), now=instant).state
+    state = endorsed(
+        decided(received(application(old, applied_on=issued), now=instant)).state, now=instant
+    ).state
 
     assert (state.licence.issued_on, state.licence.valid_to) == (issued, valid_to)
 

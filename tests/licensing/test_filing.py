@@ -270,8 +270,8 @@ def test_a_listing_stands_from_its_first_day_to_its_last(day: date, *, stands: b
 
 
 def test_a_firm_on_the_list_of_serious_dishonesty_may_not_apply_until_it_is_taken_off() -> None:
-    listed = taken(law.put_on_list(filed(), DISHONEST, by=BY))
-    twice = denied(law.put_on_list(listed.state, DISHONEST, by=BY))
+    listed = taken(law.put_on_list(filed(), DISHONEST, by=BY, now=MONDAY))
+    twice = denied(law.put_on_list(listed.state, DISHONEST, by=BY, now=MONDAY))
     off = taken(law.take_off_list(listed.state, "serious_dishonesty", "Rectified.", by=BY, now=MONDAY))
     again = denied(law.take_off_list(off.state, "serious_dishonesty", "Twice.", by=BY, now=MONDAY))
 
@@ -282,7 +282,7 @@ def test_a_firm_on_the_list_of_serious_dishonesty_may_not_apply_until_it_is_take
 
 
 def test_the_negative_list_bars_nobody_and_is_carried_as_a_flag() -> None:
-    state = taken(law.put_on_list(filed(), NEGATIVE, by=BY)).state
+    state = taken(law.put_on_list(filed(), NEGATIVE, by=BY, now=MONDAY)).state
 
     standing = state.standing(on=TODAY)
 
@@ -355,7 +355,7 @@ ACTS = {
     FilingVerb.SUSPEND: lambda s: law.suspend_filing(s, GROUND, by=BY),
     FilingVerb.RESUME: lambda s: law.resume_filing(s, "Rectified.", by=BY),
     FilingVerb.REMOVE: lambda s: law.remove_filing(s, GROUND, by=BY),
-    FilingVerb.ENLIST: lambda s: law.put_on_list(replace(s, listings=()), NEGATIVE, by=BY),
+    FilingVerb.ENLIST: lambda s: law.put_on_list(replace(s, listings=()), NEGATIVE, by=BY, now=MONDAY),
     FilingVerb.DELIST: lambda s: law.take_off_list(
         replace(s, listings=(NEGATIVE,)), "negative", "Better.", by=BY, now=MONDAY
     ),

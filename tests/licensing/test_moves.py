@@ -17,6 +17,7 @@ from licensing.domain import CLOSED, MOVES, Application, Item, MoveNotAllowed, O
 from licensing.timing import on_time
 from tests.licensing.given import BY_HAND, CASES, GROUND, MONDAY, TODAY, VINS, endorsement, granted
 
+BY_A_FACT_ONLY = {(Status.DRAFT, Verb.REFUSE)}
 PAIRS = [(status, verb) for status in Status for verb in Verb]
 OFFICER = "licensing/officer/li"
 URGENCY = domain.Urgency("regulator_request", "The customs asked.", "Letter 7.")
@@ -96,7 +97,7 @@ def test_a_person_may_do_what_the_table_allows_and_is_refused_everything_else(
 ) -> None:
     answer = ACTS[verb](in_status(status))
 
-    if verb in MOVES[status]:
+    if verb in MOVES[status] and (status, verb) not in BY_A_FACT_ONLY:
         assert isinstance(answer, Decided)
         expected = set() if verb in WITHOUT_A_FACT else set(CASES)
         assert {fact.case_id for fact in answer.facts} == expected

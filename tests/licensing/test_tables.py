@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,8 @@ from exportlane.runtime.database import Database
 from exportlane.runtime.listing import Query, list_things
 from exportlane.runtime.migrations import is_current, migrate
 from exportlane.runtime.storage import Loaded, extra_writes, load_thing, thing_writes
-from licensing.domain import Application, Status
+from licensing.domain import Application, LaneDecision, Status
+from licensing.domain.lanes import places_left
 from licensing.filing import FilingStatus
 from licensing.storage import (
     APPLICATIONS,
@@ -96,14 +99,62 @@ async def test_what_must_be_known_of_a_firm_and_its_vehicles_is_found(database: 
     async with database.reading() as connection:
         elsewhere = await live_elsewhere(database, connection, [VINS[0]], but="lot-9")
         own = await live_elsewhere(database, connection, [VINS[0]], but="lot-1")
-        filing = await filing_of(connection, EXPORTER)
-        nobody = await filing_of(connection, "91350100M000100Y43")
+        filing = await filing_of(database, connection, EXPORTER)
+        nobody = await filing_of(database, connection, "91350100M000100Y43")
         open_ = await open_applications(connection, EXPORTER)
         lane = await lane_of_today(connection, TODAY.isoformat())
 
     assert (elsewhere, own, open_, lane) == (("lot-1",), (), ["lot-1"], (2, 0))
     assert filing is not None
     assert (filing.id, nobody) == ("filing-1", None)
+
+
+@pytest.mark.rule("LIC-PRIORITY-SHARE")
+async def test_however_many_supervisors_decide_at_once_the_last_place_of_a_day_is_given_once(
+    database: Database,
+) -> None:
+    yes = LaneDecision(True, "shown", "Yes.", "licensing/supervisor/wang", TODAY)
+
+    async def give(number: int) -> None:
+        async with database.transaction() as connection:
+            received, urgent = await lane_of_today(connection, TODAY.isoformat())
+            if places_left(of_the_day=received, urgent=urgent, share=Decimal("0.20")):
+                await asyncio.sleep(0.01)
+                given = Loaded(
+                    APPLICATIONS, replace(on_the_desk(), id=f"lot-{number}", lane=yes), 0, changed=True
+                )
+                await database.write(connection, thing_writes([given], MOMENT))
+
+    await asyncio.gather(*(give(number) for number in range(6)))
+
+    async with database.transaction() as connection:
+        assert await lane_of_today(connection, TODAY.isoformat()) == (1, 1)
+
+
+@pytest.mark.postgres
+async def test_a_filing_that_an_application_rests_on_is_held_until_that_is_received(
+    postgres_database: str,
+) -> None:
+    opened = Database(postgres_database)
+    await migrate(opened, "licensing.migrations")
+    async with opened.transaction() as connection:
+        await opened.write(connection, thing_writes([Loaded(FILINGS, filed(), 0, changed=True)], MOMENT))
+    order: list[str] = []
+
+    async def suspend() -> None:
+        async with opened.transaction() as connection:
+            await load_thing(opened, connection, FILINGS, "filing-1", lock=True)
+            order.append("suspended")
+
+    async with opened.transaction() as connection:
+        await filing_of(opened, connection, EXPORTER, hold=True)
+        suspending = asyncio.create_task(suspend())
+        await asyncio.sleep(0.2)
+        order.append("received")
+    await suspending
+
+    await opened.close()
+    assert order == ["received", "suspended"]
 
 
 async def test_a_firm_never_has_two_living_filings(database: Database) -> None:

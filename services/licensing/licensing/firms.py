@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from exportlane.runtime.service import Service
 
 
-async def standing_of(service: Service, connection: AsyncConnection, uscc: str, *, on: date) -> Standing:
-    """The firm's living filing, or its last one; else what the platform says, which is being taken over; else none."""
-    filing = await filing_of(connection, uscc)
+async def standing_of(
+    service: Service, connection: AsyncConnection, uscc: str, *, on: date, hold: bool = False
+) -> Standing:
+    """The firm's living filing, or its last one; else what the platform says, which is being taken over; else none.
+
+    With `hold` it stays so until the caller's transaction ends.
+    """
+    filing = await filing_of(service.database, connection, uscc, hold=hold)
     if filing is not None:
         return filing.standing(on=on)
     policy: Policy = service.policy

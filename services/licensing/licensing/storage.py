@@ -15,7 +15,7 @@ from exportlane.contracts.decision import Decided, Write
 from exportlane.runtime.database import Database
 from exportlane.runtime.storage import Kind, load_thing
 from licensing import timing
-from licensing.domain import CLOSED, UNDECIDED, Application, Status, wake
+from licensing.domain import CLOSED, UNDECIDED, WAITING, Application, Status, wake
 from licensing.domain.clocks import notice_due
 from licensing.filing import ENDED, Filing, wake_of_filing
 
@@ -78,6 +78,7 @@ FILINGS: Kind[Filing] = Kind(
         "valid_to": lambda state: state.valid_to.isoformat() if state.valid_to else None,
         # One living filing for each firm: the unique index of this column says so.
         "living": lambda state: None if state.status in ENDED else state.uscc,
+        "untold": lambda state: "yes" if state.untold else None,
     },
     wake=wake_of_filing,
     on_time=timing.on_filing_time,
@@ -103,13 +104,15 @@ async def applications_of(database: Database, vin: str) -> Sequence[str]:
         return [row.application_id for row in await connection.execute(statement, {"vin": vin})]
 
 
-_ELSEWHERE = UNDECIDED | {Status.GRANTED}
+_ELSEWHERE = UNDECIDED | WAITING | {Status.GRANTED}
 
 
 async def live_elsewhere(
     database: Database, connection: AsyncConnection, vins: Sequence[str], *, but: str
 ) -> tuple[str, ...]:
-    """Other applications on which one of these vehicles stands, undecided or with a licence that is not used (X12)."""
+    """Other applications on which one of these vehicles stands, undecided, with a licence that is not used, or waiting
+    for another one (X12).
+    """
     statement = sa.text(
         f"""
         select distinct a.id from application_vins v join applications a on a.id = v.application_id
@@ -134,11 +137,15 @@ def _holds(state: Application, vins: frozenset[str]) -> bool:
     return any(line.vin in vins and not (line.restored or line.customs_undone) for line in state.live)
 
 
-async def filing_of(connection: AsyncConnection, uscc: str) -> Filing | None:
-    """The firm's living filing, or else its newest one."""
+async def filing_of(
+    database: Database, connection: AsyncConnection, uscc: str, *, hold: bool = False
+) -> Filing | None:
+    """The firm's living filing, or else its newest one. With `hold` nobody changes it before this transaction ends."""
+    # On SQLite a transaction that writes is alone anyway.
+    tail = " for share" if hold and database.dialect == "postgresql" else ""
     statement = sa.text(
-        "select doc from filings where uscc = :uscc order by case when living is null then 1 else 0 end, "
-        "created_at desc, id desc limit 1"
+        "select doc from filings where uscc = :uscc order by case when living is null then 1 else 0 end, "  # noqa: S608  # our own words
+        f"created_at desc, id desc limit 1{tail}"
     )
     row = (await connection.execute(statement, {"uscc": uscc})).one_or_none()
     return None if row is None else FILINGS.decode(row.doc)
@@ -154,7 +161,16 @@ async def open_applications(connection: AsyncConnection, uscc: str) -> Sequence[
 
 
 async def lane_of_today(connection: AsyncConnection, today: str) -> tuple[int, int]:
-    """How many applications were received today, and how many were put in the priority lane today."""
+    """How many applications were received today, and how many were put in the priority lane today.
+
+    The row of the day is held until the caller's transaction ends: whoever gives a place away at the same time counts
+    after it, and sees that place taken.
+    """
+    hold = sa.text(
+        "insert into lane_days (day, looks) values (:today, 1) "
+        "on conflict (day) do update set looks = lane_days.looks + 1"
+    )
+    await connection.execute(hold, {"today": today})
     statement = sa.text(
         "select (select count(*) from applications where received = :today) as received, "
         "(select count(*) from applications where urgent_on = :today) as urgent"

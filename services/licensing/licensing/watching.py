@@ -1,6 +1,7 @@
-"""What licensing does beside its requests: take filings over from the national platform, answer reports of misuse.
+"""What licensing does beside its requests: take filings over from the national platform, answer reports of misuse, tell
+applications what time alone has changed about their firm.
 
-Nobody asks for either. Both are decided by the same pure rules, written in one transaction with their facts, and safe
+Nobody asks for any of it. All is decided by the same pure rules, written in one transaction with their facts, and safe
 to be tried again: a filing that is there is not taken over twice, a report that was answered is not answered again.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -36,7 +38,8 @@ PLATFORM = "national"
 """The profile of a filing that was made on the national platform."""
 BY = "licensing/rule/misuse"
 PAUSE = 5.0
-LOOK_SECONDS = 30.0
+LOOK_SECONDS = 5.0
+"""How soon after midnight an open application carries what the new day made of its firm's filing."""
 
 
 def background(service: Service) -> Sequence[Callable[[], Awaitable[None]]]:
@@ -62,6 +65,7 @@ class Watch:
             try:
                 await self.take_over()
                 await self.answer_reports()
+                await self.tell_applications()
             except Exception as error:
                 if not (is_outage(error) or is_conflict(error)):
                     raise
@@ -77,7 +81,7 @@ class Watch:
         service = self._service
         for standing in service.policy.register.values():
             async with service.database.transaction() as connection:
-                if await filing_of(connection, standing.uscc) is not None:
+                if await filing_of(service.database, connection, standing.uscc) is not None:
                     continue
                 decided = law.import_filing(
                     standing, new_id(), PLATFORM, now=service.clock.now(), policy=service.policy
@@ -98,7 +102,7 @@ class Watch:
     async def _suspend(self, report_id: str, uscc: str, reason: str) -> None:
         service, decisions = self._service, list[Decision]()
         async with service.database.transaction() as connection:
-            known = await filing_of(connection, uscc)
+            known = await filing_of(service.database, connection, uscc)
             thing = known and await load_thing(service.database, connection, FILINGS, known.id, lock=True)
             if thing and thing.state and thing.state.status is FilingStatus.FILED:
                 outcome = Outcome("vehicle_misused", reason, EXIT_MECHANISM)
@@ -117,6 +121,28 @@ class Watch:
             if thing is not None and thing.state is not None:
                 carried.append((thing, law.carry_over(filing.state, thing.state, now=service.clock.now())))
         return carried
+
+    async def tell_applications(self) -> None:
+        """Tell the open applications what time alone has changed: a filing ran out, a listing began or ended."""
+        statement = sa.text("select id from filings where untold = 'yes' order by id")
+        async with self._service.database.reading() as connection:
+            untold = (await connection.execute(statement)).all()
+        for filing in untold:
+            await self._tell(filing.id)
+
+    async def _tell(self, filing_id: str) -> None:
+        service, decisions = self._service, list[Decision]()
+        async with service.database.transaction() as connection:
+            thing = await load_thing(service.database, connection, FILINGS, filing_id, lock=True)
+            if thing is None or thing.state is None or not thing.state.untold:
+                return
+            told = Decided(replace(thing.state, untold=False))
+            # Where the firm is on the register anew, that filing counts, and the old one changes nothing.
+            newest = await filing_of(service.database, connection, thing.state.uscc)
+            carried = await self._carried(connection, told) if newest and newest.id == filing_id else ()
+            decisions = [(thing, told), *carried]
+            written = await self._write(connection, decisions)
+        service.desk.announce(written)
 
     async def _write(self, connection: AsyncConnection, decisions: Sequence[Decision]) -> Sequence[Envelope]:
         span = start_batch(self._service.telemetry.tracer, "keep the register")

@@ -50,7 +50,7 @@ def _receiving(router: APIRouter, service: Service) -> None:
 
         async def given(connection: AsyncConnection) -> domain.Known:
             today = statutory_day(service.clock.now())
-            standing = await standing_of(service, connection, body.exporter_uscc, on=today)
+            standing = await standing_of(service, connection, body.exporter_uscc, on=today, hold=True)
             elsewhere = await live_elsewhere(service.database, connection, vins, but=body.lot_id)
             return domain.Known(standing, elsewhere)
 

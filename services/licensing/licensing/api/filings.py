@@ -54,7 +54,7 @@ def _receiving(router: APIRouter, service: Service) -> None:
             raise problem("forbidden", "A firm asks for its own filing only.")
 
         async def given(connection: AsyncConnection) -> Filing | None:
-            return await filing_of(connection, body.uscc)
+            return await filing_of(service.database, connection, body.uscc)
 
         def build(now: datetime, before: Filing | None) -> Answer:
             return law.open_filing(body.read(), before, now=now, policy=service.policy)

@@ -172,8 +172,8 @@ def _listing(router: APIRouter, service: Service) -> None:
     async def enlist(
         filing_id: str, body: ListingPaper, request: Request, caller: Annotated[Caller, Depends(SUPERVISOR)]
     ) -> Response:
-        def decide(state: Filing, _now: datetime, _policy: Policy) -> Answer:
-            return law.put_on_list(state, body.read(), by=caller.actor)
+        def decide(state: Filing, now: datetime, _policy: Policy) -> Answer:
+            return law.put_on_list(state, body.read(), by=caller.actor, now=now)
 
         return await with_applications(service, filing_id, decide, request)
 

@@ -13,8 +13,14 @@ from exportlane.contracts.decision import Decided, Refused
 from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
 from licensing.domain import announcements, clocks, licence_facts
-from licensing.domain.application import Application, Verb, may, moved
-from licensing.domain.articles import DECEIT, NO_CONTENT_EDITED, OFFICER_ERROR, WRITE_OFF_LICENCE
+from licensing.domain.application import Application, Status, Verb, may, moved
+from licensing.domain.articles import (
+    DECEIT,
+    EXIT_MECHANISM,
+    NO_CONTENT_EDITED,
+    OFFICER_ERROR,
+    WRITE_OFF_LICENCE,
+)
 from licensing.domain.dossier import Changes, FormerLicence, Line, Outcome
 from licensing.domain.examination import examine
 from licensing.domain.outcomes import held, issue, reason_of, take_up, void, wait_for_another
@@ -50,7 +56,10 @@ def decide_cancellation(
 def decide_revocation(
     state: Application, outcome: Outcome, *, now: datetime
 ) -> Decided[Application] | Refused:
-    """Take an unused licence back."""
+    """Take an unused licence back. What customs has released runs on: then the firm answers for it, not the licence."""
+    if state.status is Status.USED:
+        sentence = "The licence is used: what customs released runs on; list the firm, or remove its filing."
+        return Refused("move-not-allowed", sentence, EXIT_MECHANISM)
     if not may(state, Verb.REVOKE):
         return not_allowed(state, Verb.REVOKE)
     if outcome.code not in MUST_BE_REVOKED | MAY_BE_REVOKED:

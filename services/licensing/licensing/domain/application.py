@@ -95,7 +95,7 @@ MOVES: Final[Mapping[Status, Mapping[Verb, Status]]] = MappingProxyType(
     {
         Status.DRAFT: {
             Verb.SUBMIT: Status.SUBMITTED,
-            Verb.REFUSE_ACCEPTANCE: Status.NOT_ACCEPTED,
+            # No officer refuses what was not handed in; a fact of the registry can end it.
             Verb.REFUSE: Status.REFUSED,
             Verb.WITHDRAW: Status.WITHDRAWN,
         },

@@ -116,6 +116,22 @@ def other_days(line: Line, _state: Application, _rules: Rules) -> Iterator[Item]
 
 
 @rule(
+    "LIC-REGISTERED-FIRST",
+    zh="初次登记在先，转让待出口签注、申请在后",
+    en="A vehicle is registered first, then endorsed and applied for",
+    article="商贸函〔2025〕648号",
+    slug="registered_too_late",
+)
+def registered_too_late(line: Line, state: Application, _rules: Rules) -> Iterator[Item]:
+    """No application, and no endorsement, before the first registration: else its age could not be reckoned."""
+    first, endorsed = line.first_registration_date, line.transfer_pending_export_date
+    for day, words in ((state.applied_on, "the application"), (endorsed, "the endorsement 转让待出口")):
+        if day is not None and day < first:
+            sentence = f"Its first registration on {first} lies after {words} of {day}."
+            yield Item("registered_too_late", sentence, NOTICE_648, line.vin)
+
+
+@rule(
     "X08",
     zh="车辆不得有查封、抵押、被盗抢、滥用等限制",
     en="No seizure, mortgage, theft or misuse stands against a vehicle",

@@ -13,7 +13,7 @@ from exportlane.contracts.decision import Decided, Refused
 from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
 from licensing.domain import announcements, clocks
-from licensing.domain.application import Application, Verb, may, moved
+from licensing.domain.application import Application, Status, Verb, may, moved
 from licensing.domain.articles import (
     EXCLUDED_TIME,
     NOT_COMPETENT,
@@ -141,7 +141,7 @@ def _found(state: Application, *, now: datetime, policy: Policy) -> Refused | No
 )
 def decide_refusal(state: Application, outcome: Outcome, *, now: datetime) -> Decided[Application] | Refused:
     """Refuse the whole application with a reason and the notice of remedy."""
-    if not may(state, Verb.REFUSE):
+    if not may(state, Verb.REFUSE) or state.status is Status.DRAFT:
         return not_allowed(state, Verb.REFUSE)
     ground = replace(outcome, article=outcome.article or REASONED_REFUSAL)
     return refuse(state, ground, on=statutory_day(now))

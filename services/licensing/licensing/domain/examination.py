@@ -46,6 +46,7 @@ ABOUT_A_VEHICLE: Final[tuple[OfVehicle, ...]] = (
     consistency.another_vin,
     consistency.another_model,
     consistency.other_days,
+    consistency.registered_too_late,
     consistency.encumbered,
     consistency.near_scrapping,
     consistency.not_own_product,

@@ -15,6 +15,7 @@ from licensing.domain.dossier import Line, Outcome
 from licensing.domain.hearing import CUSTOMS, Answer
 from licensing.domain.outcomes import held, void
 from licensing.domain.policy import REAPPLY, Policy
+from licensing.domain.standing import FILING_EXPIRED, barred_from_applying
 
 
 def hear_customs_undone(
@@ -78,6 +79,21 @@ def _given_back(state: Application, *lines: Line) -> tuple[Announce, ...]:
 
 
 @rule(
+    "LIC-REINSTATE-BARRED",
+    zh="核注期间企业被暂停、移出或者车辆被锁定的，恢复的许可证随即撤销",
+    en="What would have revoked the licence while it was written off revokes it when it is given back",
+    article="商贸函〔2025〕648号（负面清单与退出机制）",
+    slug="filing_suspended",
+)
+def fallen_meanwhile(state: Application, *, on: date) -> Outcome | None:
+    """Why a licence that comes back from customs cannot stay: its firm may not apply, or a vehicle may not leave."""
+    barred = barred_from_applying(state.standing, on=on) if state.standing else None
+    if barred is not None and barred.code != FILING_EXPIRED:
+        return barred
+    return next((line.barred for line in state.live if line.barred is not None), None)
+
+
+@rule(
     "LIC-REINSTATE",
     zh="退关后许可证尚在有效期的恢复，已过期的须重新申领",
     en="Shut out after release: the licence is given back while it is valid, else a new one is applied for",
@@ -100,5 +116,9 @@ def hear_shut_out(state: Application, case_id: str, *, now: datetime, policy: Po
     if not noted.every(lambda one: one.declaration_no is None):
         return Decided(noted, facts)
     if not late:
-        return Decided(moved(noted, Verb.REINSTATE), facts)
+        back = moved(noted, Verb.REINSTATE)
+        if fallen := fallen_meanwhile(back, on=today):
+            gone = void(back, Verb.REVOKE, fallen, on=today)
+            return Decided(gone.state, (*facts, *gone.facts))
+        return Decided(back, facts)
     return Decided(clocks.begun(moved(noted, Verb.EXPIRE), REAPPLY, on=today, policy=policy), facts)

@@ -24,7 +24,9 @@ def decide_priority_request(
         return not_allowed(state, Verb.REQUEST_PRIORITY)
     if fault := _no_ground(state, urgency, now=now, policy=policy):
         return fault
-    return Decided(moved(state, Verb.REQUEST_PRIORITY, urgency=urgency))
+    # An earlier no is answered by a new request; a yes stays until a supervisor takes it back.
+    lane = state.lane if state.urgent else None
+    return Decided(moved(state, Verb.REQUEST_PRIORITY, urgency=urgency, lane=lane))
 
 
 def decide_priority(

@@ -39,9 +39,9 @@ def decide_receipt(
     What comes by courier has cases that must end: where the firm may not apply it is received and not accepted. At
     the window the same is a refusal to take it.
     """
-    if fault := _unreadable(application, policy):
-        return fault
     today = statutory_day(now)
+    if fault := _unreadable(application, policy) or _of_the_future(application, on=today):
+        return fault
     rules = policy.in_force(application.profile, on=today)
     version = application.profile_version or rules.version
     pinned = replace(application, profile_version=version, standing=known.standing)
@@ -93,6 +93,20 @@ def _unreadable(application: Application, policy: Policy) -> Refused | None:
     return _too_many(
         application, policy.rules(application.profile, application.profile_version).most_vehicles
     )
+
+
+@rule(
+    "LIC-APPLIED-ON",
+    zh="申请日期不在将来",
+    en="Nobody has applied on a day that is still to come",
+    article="行政许可法 第三十二条",
+    slug="rule-violated",
+)
+def _of_the_future(application: Application, *, on: date) -> Refused | None:
+    if application.applied_on <= on:
+        return None
+    sentence = f"The day of the application, {application.applied_on}, is still to come; today is {on}."
+    return Refused("rule-violated", sentence, ONE_NOTICE, "/applied_on", 422)
 
 
 @rule(

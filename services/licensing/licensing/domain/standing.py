@@ -15,6 +15,7 @@ from licensing.domain.dossier import Outcome
 
 NOT_FILED: Final = "none"
 FILED: Final = "filed"
+FILING_EXPIRED: Final = "filing_expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Standing:
 _ENDED: Final = {
     "suspended": ("filing_suspended", "is suspended", EXIT_MECHANISM),
     "removed": ("filing_removed", "was removed", EXIT_MECHANISM),
-    "expired": ("filing_expired", "has expired", FILING_YEAR),
+    "expired": (FILING_EXPIRED, "has expired", FILING_YEAR),
 }
 
 

@@ -1,7 +1,8 @@
 """What a change of a filing means for the firm's applications (C15), in one transaction with it.
 
 Whoever may not apply any more loses the licences that are not used, and what is undecided is refused; what customs has
-released runs on. Everybody else only carries the newest copy of how the firm stands.
+released runs on. A filing that has only run out leaves its licences alone: the firm was filed on the day of issue.
+Everybody else only carries the newest copy of how the firm stands.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from exportlane.law.rules import rule
 from licensing.domain.application import CLOSED, UNDECIDED, Application, Status, Verb
 from licensing.domain.dossier import Outcome
 from licensing.domain.outcomes import refuse, void
-from licensing.domain.standing import barred_from_applying
+from licensing.domain.standing import FILING_EXPIRED, barred_from_applying
 from licensing.filing.entry import Filing
 
 
@@ -37,7 +38,7 @@ def carry_over(filing: Filing, application: Application, *, now: datetime) -> De
     if barred is None:
         return Decided(noted)
     ground = Outcome(barred.code, barred.reason, barred.article)
-    if noted.status is Status.GRANTED:
+    if noted.status is Status.GRANTED and barred.code != FILING_EXPIRED:
         return void(noted, Verb.REVOKE, ground, on=today)
     if noted.status in UNDECIDED and noted.status is not Status.DRAFT:
         return refuse(noted, ground, on=today)

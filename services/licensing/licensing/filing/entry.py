@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -171,6 +171,14 @@ class Listing:
     valid_to: date | None = None
     off_on: date | None = None
 
+    def turns(self) -> tuple[date, ...]:
+        """The days on which the firm comes on the list and leaves it by time alone."""
+        off = self.off_on
+        begins = () if off is not None and off <= self.valid_from else (self.valid_from,)
+        if self.valid_to is None or (off is not None and off <= self.valid_to):
+            return begins
+        return (*begins, self.valid_to + timedelta(1))
+
     def stands(self, on: date) -> bool:
         """Whether the firm is on the list on that day; both ends count."""
         if on < self.valid_from or (self.off_on is not None and on >= self.off_on):
@@ -194,6 +202,8 @@ class Filing:
     """The whole of it. `conditions` is the newest check of all conditions, one by one.
 
     `resumed` says that it was suspended in its present year; `imported` that the national platform had it already.
+    `looked_on` is the day of the newest look at the lists; `untold` says that time alone has changed how the firm
+    stands, and that its open applications do not carry it yet.
     """
 
     id: str
@@ -220,6 +230,8 @@ class Filing:
     renewals: int = 0
     imported: bool = False
     outcome: Outcome | None = None
+    looked_on: date | None = None
+    untold: bool = False
 
     @property
     def exporter_uscc(self) -> str:
