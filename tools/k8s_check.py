@@ -21,7 +21,17 @@ if str(ROOT) not in sys.path:
     # Run as a script, Python looks beside this file and not in the root of the tree.
     sys.path.insert(0, str(ROOT))
 
-from tools.manifests import brokers, collector, companions, declared, network, pods, references, schemas  # noqa: E402
+from tools.manifests import (  # noqa: E402
+    brokers,
+    callers,
+    collector,
+    companions,
+    declared,
+    network,
+    pods,
+    references,
+    schemas,
+)
 from tools.manifests.lane import External, Finding, Lane  # noqa: E402
 from tools.manifests.rendering import RenderingFailed, render, renderer  # noqa: E402
 
@@ -39,7 +49,8 @@ RULES: tuple[Rule, ...] = (
     companions.every_deployment_has_a_budget,
     companions.every_deployment_has_an_autoscaler,
     companions.migrations_come_before_the_pods,
-    companions.the_gateway_knows_where_the_agencies_are,
+    callers.callers_know_where_the_others_are,
+    callers.callers_get_through,
     network.everything_is_denied_by_default,
     network.every_deployment_says_who_may_call_it,
     network.databases_are_reached_by_their_agency_only,

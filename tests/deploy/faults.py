@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tools.k8s_check import Rule
-from tools.manifests import brokers, collector, companions, declared, network, pods, references, schemas
+from tools.manifests import (
+    brokers,
+    callers,
+    collector,
+    companions,
+    declared,
+    network,
+    pods,
+    references,
+    schemas,
+)
 from tools.manifests.lane import Lane, Manifest
 
 Body = dict[str, Any]
@@ -38,7 +48,7 @@ def forget(path: str) -> Change:
         *above, last = path.split(".")
         for step in above:
             body = body[int(step)] if step.isdigit() else body[step]
-        del body[last]
+        del body[int(last) if last.isdigit() else last]
 
     return change
 
@@ -79,6 +89,7 @@ def faults() -> Iterator[Fault]:
     yield from schema_faults()
     yield from pod_faults()
     yield from companion_faults()
+    yield from caller_faults()
     yield from network_faults()
     yield from reference_faults()
     yield from broker_faults()
@@ -173,10 +184,19 @@ def companion_faults() -> Iterator[Fault]:
     yield Fault(rule, "Job", "customs-migrate", None, "There is no Job")
     old = put(f"{IN_CONTAINER}.image", "exportlane-customs:0.0.9")
     yield Fault(rule, "Job", "customs-migrate", old, "does not have the release")
-    rule = companions.the_gateway_knows_where_the_agencies_are
+
+
+def caller_faults() -> Iterator[Fault]:
+    rule: Rule = callers.callers_know_where_the_others_are
     wrong = put("data.EXPORTLANE_AGENCIES", '{"licensing": "http://licensing:8001"}')
     yield Fault(rule, "ConfigMap", "gateway-settings", wrong, "It must be")
     yield Fault(rule, "ConfigMap", "gateway-settings", forget("data.EXPORTLANE_AGENCIES"), "is not told")
+    wrong = put("data.EXPORTLANE_AGENCIES", '{"gateway": "http://gateway:8080"}')
+    yield Fault(rule, "ConfigMap", "vehicle-registry-settings", wrong, "http://gateway:8000")
+    rule = callers.callers_get_through
+    yield Fault(rule, "NetworkPolicy", "vehicle-registry", forget("spec.egress.1"), "lets it call gateway")
+    yield Fault(rule, "NetworkPolicy", "gateway", forget("spec.ingress.0.from.1"), "lets vehicle-registry in")
+    yield Fault(rule, "NetworkPolicy", "customs", put("spec.ingress.0.ports.0.port", 80), "lets gateway in")
 
 
 def network_faults() -> Iterator[Fault]:

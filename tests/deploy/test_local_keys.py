@@ -9,9 +9,11 @@ import pytest
 
 from exportlane.runtime.settings import ServiceSettings
 from exportlane.runtime.signing import service_keys
+from licensing.register import read_register
 from tools import k8s_check
 from tools.manifests.lane import Lane
 from tools.manifests.local_keys import manifests
+from vehicle_registry.personal.sealing import read_keys
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 
@@ -52,6 +54,17 @@ def test_every_service_can_sign_with_what_it_finds(
         found = ServiceSettings(mode="real", signing_key=key, signing_kid=kid, trusted_keys=trusted)
         # Refuses to start when the key is not among the trusted ones.
         service_keys(agency, found)
+
+
+def test_the_registry_and_commerce_can_start_with_what_they_find(
+    made: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    keys, register = tmp_path / "keys.json", tmp_path / "enterprises.json"
+    keys.write_text(made["vehicle-registry-personal-data"]["stringData"]["keys.json"])
+    register.write_text(made["licensing-filing-register"]["data"]["enterprises.json"])
+
+    assert read_keys(keys).current
+    assert read_register(register)
 
 
 def test_a_second_run_gives_the_same_keys(tmp_path: Path) -> None:

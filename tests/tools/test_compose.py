@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from licensing.register import read_register
 from tools.locks import ROOT
+from tools.stack.identity import CALLERS, Identity
 from tools.stack.kafka import kafka_version
 
 SERVERS = {"keys", "keys-readable", "postgres", "kafka"}
@@ -49,6 +52,31 @@ def test_the_gateway_knows_every_agency_by_its_port(compose: dict[str, Any]) -> 
         for name, each in services.items()
         if name not in SERVERS | {"gateway"}
     }
+
+
+def test_the_registry_can_ask_the_gateway_in_its_own_name_and_seal_personal_data(
+    compose: dict[str, Any], tmp_path: Path
+) -> None:
+    services = compose["services"]
+    environment = services["vehicle-registry"]["environment"]
+    made = Identity(tmp_path)
+    made.prepare(list(CALLERS))
+
+    assert json.loads(environment["EXPORTLANE_AGENCIES"]) == {
+        "gateway": f"http://gateway:{services['gateway']['environment']['EXPORTLANE_PORT']}"
+    }
+    for name, file in made.settings("vehicle-registry").items():
+        if name in {"EXPORTLANE_SERVICE_TOKEN_FILE", "EXPORTLANE_PERSONAL_DATA_KEY"}:
+            assert environment[name] == f"/keys/keys/{Path(file).name}"
+
+
+def test_commerce_reads_the_register_that_is_mounted(compose: dict[str, Any]) -> None:
+    licensing = compose["services"]["licensing"]
+    mounts = dict(volume.split(":")[1::-1] for volume in licensing["volumes"])
+
+    file = ROOT / mounts[licensing["environment"]["EXPORTLANE_FILING_REGISTER"]]
+
+    assert read_register(file)
 
 
 def test_every_setting_is_one_that_the_service_reads(compose: dict[str, Any]) -> None:

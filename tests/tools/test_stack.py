@@ -9,11 +9,14 @@ import sys
 from pathlib import Path
 
 import asyncpg
+import jwt
 import pytest
 
 from tools.stack import programs
 from tools.stack.__main__ import Started, born, main
+from tools.stack.identity import Identity
 from tools.stack.postgres import PostgresServer
+from vehicle_registry.personal.sealing import read_keys
 
 
 @pytest.mark.postgres
@@ -61,6 +64,33 @@ async def test_an_agency_cannot_enter_the_database_of_another(postgres_server: P
 
     for name in ("mine", "theirs"):
         postgres_server.drop_database(name)
+
+
+def test_keys_are_made_once_because_what_was_sealed_and_signed_must_stay_readable(tmp_path: Path) -> None:
+    identity = Identity(tmp_path)
+    identity.prepare(["gateway", "vehicle-registry"])
+    lasting = ["gateway.pem", "vehicle-registry.pem", "issuer.pem", "personal-data.json"]
+    before = {name: (tmp_path / name).read_bytes() for name in lasting}
+
+    identity.prepare(["gateway", "vehicle-registry"])
+
+    assert {name: (tmp_path / name).read_bytes() for name in lasting} == before
+    assert all((tmp_path / name).stat().st_mode & 0o077 == 0 for name in lasting)
+    assert read_keys(identity.personal_data_key).current
+
+
+def test_only_the_gateway_may_hand_papers_over(tmp_path: Path) -> None:
+    identity = Identity(tmp_path)
+    identity.prepare(["gateway", "vehicle-registry"])
+
+    scopes = {}
+    for name in ("gateway", "vehicle-registry"):
+        token = identity.service_token(name).read_text()
+        claims = jwt.decode(token, options={"verify_signature": False})
+        assert (claims["agency"], claims["role"]) == (name, "service")
+        scopes[name] = claims["scope"].split()
+
+    assert scopes == {"gateway": ["read", "hand-over"], "vehicle-registry": ["read"]}
 
 
 def remember(folder: Path, started: Started) -> None:

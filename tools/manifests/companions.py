@@ -1,8 +1,7 @@
-"""What must stand beside a Deployment and fit together with it: selectors, budgets, autoscalers, doors, migrations."""
+"""What must stand beside a Deployment and fit together with it: selectors, budgets, autoscalers, migrations."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from tools.manifests.lane import COMPONENT, Finding, Lane, Manifest, matches
@@ -103,17 +102,3 @@ def migrations_come_before_the_pods(lane: Lane) -> Iterator[Finding]:
                 "spec.template.spec.containers",
                 f"It does not have the release of its service: {images}.",
             )
-
-
-def the_gateway_knows_where_the_agencies_are(lane: Lane) -> Iterator[Finding]:
-    """EXPORTLANE_AGENCIES names every agency's Service with its port, and nothing else."""
-    services = {
-        s.name: s.spec["ports"][0]["port"] for s in lane.of("Service") if s.labels.get(COMPONENT) == "service"
-    }
-    wanted = {name: f"http://{name}:{port}" for name, port in services.items() if name != "gateway"}
-    for settings in lane.of("ConfigMap"):
-        written = (settings.body.get("data") or {}).get("EXPORTLANE_AGENCIES")
-        if written is not None and json.loads(written) != wanted:
-            yield Finding(settings, "data.EXPORTLANE_AGENCIES", f"It must be {json.dumps(wanted)}.")
-        if settings.name.startswith("gateway-settings") and written is None:
-            yield Finding(settings, "data", "The gateway is not told where the agencies are.")

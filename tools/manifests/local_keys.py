@@ -1,4 +1,4 @@
-"""Keys for a cluster on one machine: prints the Secrets and the ConfigMap that nobody else makes there.
+"""Keys for a cluster on one machine: prints the Secrets and ConfigMaps that nobody else makes there.
 
     python -m tools.manifests.local_keys | kubectl apply -f -
 
@@ -21,10 +21,12 @@ from pathlib import Path
 import yaml
 
 from exportlane.contracts import AGENCIES
-from exportlane.runtime.auth.callers import DEFAULT_SCOPES, SERVICE
+from exportlane.runtime.auth.callers import SERVICE
 from exportlane.runtime.issuer import DevelopmentIssuer
 from exportlane.runtime.settings import ServiceSettings
 from exportlane.runtime.signing import embedded_keys
+from tools.stack.identity import CALLERS, Identity
+from tools.stack.platform import REGISTER
 
 FOLDER = Path(__file__).resolve().parents[2] / ".exportlane" / "local-cluster"
 NAMESPACE = "exportlane"
@@ -42,19 +44,33 @@ def manifests(folder: Path, *, now: datetime) -> list[dict[str, object]]:
     """What external.yaml lists for the overlay `local`; the keys are made under `folder` when they are not there."""
     signers, _ = embedded_keys(folder, list(AGENCIES))
     issuer = DevelopmentIssuer.open(ServiceSettings(mode="embedded", data_dir=folder))
-    scopes = DEFAULT_SCOPES[SERVICE]
-    token = issuer.mint(
-        subject="gateway", agency="gateway", role=SERVICE, scopes=scopes, now=now, ttl=TOKEN_LIFE
-    )
     trusted = json.dumps({"keys": [signer.public_jwk(agency) for agency, signer in signers.items()]})
     made = [
         manifest("Secret", f"{agency}-signing-key", {"signing.pem": (folder / f"{agency}.pem").read_text()})
         for agency in AGENCIES
     ]
     made.append(manifest("ConfigMap", "exportlane-trusted-keys", {"jwks.json": trusted}))
-    identity = {"jwks.json": json.dumps(issuer.public_keys()), "gateway.jwt": token}
+    made.append(
+        manifest("Secret", "vehicle-registry-personal-data", {"keys.json": _personal_data_key(folder)})
+    )
+    register = REGISTER.read_text(encoding="utf-8")
+    made.append(manifest("ConfigMap", "licensing-filing-register", {"enterprises.json": register}))
+    tokens = {
+        f"{caller}.jwt": issuer.mint(
+            subject=caller, agency=caller, role=SERVICE, scopes=scopes, now=now, ttl=TOKEN_LIFE
+        )
+        for caller, scopes in CALLERS.items()
+    }
+    identity = {"jwks.json": json.dumps(issuer.public_keys()), **tokens}
     made.append(manifest("Secret", "exportlane-local-identity", identity))
     return made
+
+
+def _personal_data_key(folder: Path) -> str:
+    """The file of keys that former owners' data are sealed with, made once."""
+    identity = Identity(folder)
+    identity.prepare_personal_data_key()
+    return identity.personal_data_key.read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":

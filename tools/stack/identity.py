@@ -1,13 +1,18 @@
 """Keys and tokens of a local stack: a signing key for every service, and an issuer as an OIDC provider would be.
 
+Beside them lies the key that the registry seals former owners' data with. It stays as long as the databases do: what
+was sealed with it opens with nothing else.
+
 They lie in one folder, readable by their owner alone, and are made once: a stack started again accepts its old tokens.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import secrets
 import time
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +26,10 @@ from exportlane.runtime.signing import embedded_keys
 
 ISSUER = "urn:exportlane:local-stack"
 AUDIENCE = "exportlane"
+CALLERS: Mapping[str, tuple[str, ...]] = {"gateway": ("read", "hand-over"), "vehicle-registry": ("read",)}
+"""Who calls others in its own name, with its scopes: the gateway hands papers over, the registry looks licences up."""
 _MONTH = 30 * 24 * 3600
+_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class Identity:
     folder: Path
 
     def prepare(self, services: list[str]) -> None:
-        """Signing keys and their public halves for these services, the issuer's key, and the gateway's token."""
+        """What these services need: signing keys, the issuer's key, the callers' tokens, the key of personal data."""
         embedded_keys(self.folder, services)
         if not self._issuer_key.exists():
             key = ec.generate_private_key(ec.SECP256R1())
@@ -46,8 +54,17 @@ class Identity:
             public = ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
             jwks = {"keys": [{**public, "kid": "local-1", "use": "sig", "alg": "ES256"}]}
             self.issuer_jwks.write_text(json.dumps(jwks, indent=1), encoding="utf-8")
-        token = self.token(agency="gateway", role=SERVICE, subject="gateway", seconds=_MONTH)
-        _write_private(self.service_token, token.encode())
+        for caller, scopes in CALLERS.items():
+            token = self.token(agency=caller, role=SERVICE, subject=caller, scopes=scopes, seconds=_MONTH)
+            _write_private(self.service_token(caller), token.encode())
+        self.prepare_personal_data_key()
+
+    def prepare_personal_data_key(self) -> None:
+        """The key that former owners' data are sealed with, unless there is one."""
+        if not self.personal_data_key.exists():
+            sealing = base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
+            text = json.dumps({"current": "local-1", "keys": {"local-1": sealing}})
+            _write_private(self.personal_data_key, text.encode())
 
     def prepare_passwords(self, services: list[str]) -> None:
         """Database passwords for the services and the administrator, where somebody else starts the server."""
@@ -70,10 +87,14 @@ class Identity:
         """The issuer's public key."""
         return self.folder / "issuer.jwks.json"
 
+    def service_token(self, service: str) -> Path:
+        """The token of one of the CALLERS for its own calls."""
+        return self.folder / f"{service}.token"
+
     @property
-    def service_token(self) -> Path:
-        """The gateway's token for its calls to the agencies."""
-        return self.folder / "gateway.token"
+    def personal_data_key(self) -> Path:
+        """The keys that former owners' personal data are sealed with."""
+        return self.folder / "personal-data.json"
 
     def token(
         self,
@@ -82,9 +103,10 @@ class Identity:
         role: str,
         subject: str | None = None,
         uscc: str | None = None,
+        scopes: Iterable[str] | None = None,
         seconds: int = 8 * 3600,
     ) -> str:
-        """An access token as the agency's own issuer would make it, with the usual scopes of the role."""
+        """An access token as the agency's own issuer would make it, with the usual scopes of its role or these."""
         now = int(time.time())
         claims: dict[str, object] = {
             "iss": ISSUER,
@@ -95,7 +117,7 @@ class Identity:
             "jti": secrets.token_hex(8),
             "agency": agency,
             "role": role,
-            "scope": " ".join(DEFAULT_SCOPES[role]),
+            "scope": " ".join(DEFAULT_SCOPES[role] if scopes is None else scopes),
         }
         if uscc:
             claims["uscc"] = uscc
@@ -112,8 +134,10 @@ class Identity:
             "EXPORTLANE_OIDC_JWKS": str(self.issuer_jwks),
             "EXPORTLANE_OIDC_AUDIENCE": AUDIENCE,
         }
-        if service == "gateway":
-            found["EXPORTLANE_SERVICE_TOKEN_FILE"] = str(self.service_token)
+        if service in CALLERS:
+            found["EXPORTLANE_SERVICE_TOKEN_FILE"] = str(self.service_token(service))
+        if service == "vehicle-registry":
+            found["EXPORTLANE_PERSONAL_DATA_KEY"] = str(self.personal_data_key)
         return found
 
     @property

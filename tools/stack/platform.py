@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from exportlane.contracts import AGENCIES
-from tools.stack.identity import Identity
+from tools.stack.identity import CALLERS, Identity
 from tools.stack.kafka import KafkaBroker
 from tools.stack.postgres import PostgresServer
 from tools.stack.programs import free_port
@@ -23,6 +23,15 @@ def installed_services() -> list[str]:
     names = {point.name for point in entry_points(group="exportlane.services")}
     order = list(dict.fromkeys(["gateway", *AGENCIES]))
     return [name for name in order if name in names] + sorted(names - set(order))
+
+
+def _called_by(name: str, addresses: Mapping[str, str]) -> dict[str, str]:
+    """Whom a service calls: the gateway every agency, another caller the gateway, and the others nobody."""
+    if name not in CALLERS:
+        return {}
+    return {
+        other: address for other, address in addresses.items() if (other == "gateway") != (name == "gateway")
+    }
 
 
 class Platform:
@@ -89,9 +98,8 @@ class Platform:
                 "EXPORTLANE_KAFKA_BOOTSTRAP": self.kafka.bootstrap,
                 "EXPORTLANE_DATA_DIR": str(self.folder / "data" / name),
             }
-            if name == "gateway":
-                others = {other: address for other, address in addresses.items() if other != "gateway"}
-                environment["EXPORTLANE_AGENCIES"] = json.dumps(others)
+            if called := _called_by(name, addresses):
+                environment["EXPORTLANE_AGENCIES"] = json.dumps(called)
             self.services[name] = ServiceProcess(name, environment, self.folder / "log" / f"{name}.log")
         for service in self.services.values():
             service.migrate()
