@@ -9,6 +9,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from exportlane.runtime.clock import ManualClock
 from exportlane.runtime.testing import until
 from tests.end_to_end.conftest import EVERYTHING, Lane, open_lane
@@ -16,6 +18,9 @@ from tests.end_to_end.papers import Document
 from tests.end_to_end.people import COLLECTIONS, OPERATOR, Entrance, Person, Submitted, officer
 
 LIMIT = 30.0
+REGISTRY, LICENSING, CUSTOMS, TAX = "vehicle-registry", "licensing", "customs", "tax-rebate"
+REASON = {"reason": "As the file says."}
+LICENCE_BY_HAND, CUSTOMS_BY_HAND = "licence.grant", "customs.release,customs.clear"
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,7 @@ class Turning:
         return {stage["step"]: stage["stage"] for stage in shown["stages"]}
 
     async def nothing_is_parked(self, submitted: Submitted) -> None:
+        """No message of these cases waits for a person anywhere."""
         for case in submitted.cases.values():
             assert (await self.entrance.case(case))["parked"] == []
         for service in COLLECTIONS:
@@ -139,3 +145,29 @@ async def turning(folder: Path, by_hand: str) -> AsyncIterator[Turning]:
     automatic = ",".join(verb for verb in EVERYTHING if verb not in hands) or "none"
     async with open_lane(folder, automatic, clock=clock) as lane:
         yield Turning(lane, clock)
+
+
+def ground(code: str) -> dict[str, str]:
+    return {"code": code, **REASON}
+
+
+async def granted(turn: Turning, submitted: Submitted) -> None:
+    await turn.entrance.reaches(LICENSING, submitted.lot, "accepted")
+    await turn.act(officer(LICENSING), LICENSING, submitted.lot, "grant")
+
+
+async def released(turn: Turning, submitted: Submitted) -> None:
+    """Deregistered provisionally, and released by an officer."""
+    await turn.entrance.reaches(CUSTOMS, submitted.lot, "submitted")
+    await turn.act(officer(CUSTOMS), CUSTOMS, submitted.lot, "release")
+    await turn.entrance.reaches(LICENSING, submitted.lot, "used")
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Turned:
+    """The platform where officers do these verbs by hand, and the test moves the days."""
+
+    def opened(by_hand: str = "") -> AbstractAsyncContextManager[Turning]:
+        return turning(tmp_path, by_hand)
+
+    return opened

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tools.documents.compensations_page import SOURCE, compensations, compensations_page
+from tools.documents.compensations_page import all_compensations, compensations, compensations_page
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_every_compensation_from_c1_to_c22_has_a_test_and_an_end() -> None:
-    found = compensations((ROOT / SOURCE).read_text(encoding="utf-8"))
+    found = all_compensations(ROOT)
 
     assert {one.rule for one in found} == {f"C{number}" for number in range(1, 23)}
     assert all(one.test.startswith(f"test_c{int(one.rule[1:]):02d}_") for one in found)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tools.documents.markdown import notice, table
 
-SOURCE = Path("tests/end_to_end/test_compensations.py")
+SOURCES = "tests/end_to_end/test_compensations_*.py"
 _ROW = re.compile(
     r"^(?P<rule>C\d+): (?P<trigger>.+?)\.\s+Undone: (?P<undone>.+?)\.\s+End: (?P<end>.+?)\.\s*$", re.DOTALL
 )
@@ -27,7 +27,7 @@ class Compensation:
 
 
 def compensations(source: str) -> list[Compensation]:
-    """The rows of a test file, in the order of their numbers. A docstring of another shape is no row."""
+    """The rows of a test file. A docstring of another shape is no row."""
     found = []
     for node in ast.parse(source).body:
         if not isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef):
@@ -35,6 +35,13 @@ def compensations(source: str) -> list[Compensation]:
         row = _ROW.match(" ".join((ast.get_docstring(node) or "").split()))
         if row is not None:
             found.append(Compensation(row["rule"], row["trigger"], row["undone"], row["end"], node.name))
+    return found
+
+
+def all_compensations(root: Path) -> list[Compensation]:
+    """Those of all files, by their numbers."""
+    sources = [path.read_text(encoding="utf-8") for path in sorted(root.glob(SOURCES))]
+    found = [row for source in sources for row in compensations(source)]
     return sorted(found, key=lambda one: int(one.rule[1:]))
 
 
@@ -42,15 +49,11 @@ def compensations_page(root: Path) -> str:
     """The whole page."""
     rows = [
         (one.rule, one.trigger, one.undone, f"`{one.end}`", f"`{one.test}`")
-        for one in compensations((root / SOURCE).read_text(encoding="utf-8"))
+        for one in all_compensations(root)
     ]
     head = ("Rule", "When", "What is undone, and by whom it goes on", "End", "Test")
-    return (
-        "\n\n".join(
-            ("# Compensations 补偿与撤销", notice(str(SOURCE)), _READING, table(head, rows), "")
-        ).rstrip()
-        + "\n"
-    )
+    parts = ("# Compensations 补偿与撤销", notice(SOURCES), _READING, table(head, rows))
+    return "\n\n".join(parts) + "\n"
 
 
 _READING = """Undo runs in reverse, and nothing is deleted: each agency announces what it takes back, and the one before
