@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 ANNOUNCEMENT_6: Final = "商务部等五部门公告2024年第6号"
@@ -27,3 +28,31 @@ PRIORITY_LANE: Final = "天津措施（征求意见稿）第一条：对有紧�
 SECOND_PERSON: Final = "行政许可法 第三十四条；复核标记见方案"
 EXIT_MECHANISM: Final = "商贸函〔2025〕648号（负面清单与退出机制）"
 FILING_YEAR: Final = "公告2024年第6号；申办指南：备案有效期1年，可在有效期内延续"
+
+MOVES_REST_ON: Final[Mapping[str, str]] = {
+    "submit": ONE_NOTICE,
+    "accept": ONE_NOTICE,
+    "refuse_acceptance": NOT_COMPETENT,
+    "request_correction": ONE_NOTICE,
+    "supply_correction": ONE_NOTICE,
+    "request_priority": PRIORITY_LANE,
+    "set_priority": PRIORITY_LANE,
+    "pause": EXCLUDED_TIME,
+    "resume": EXCLUDED_TIME,
+    "grant": REASONED_REFUSAL,
+    "refuse": REASONED_REFUSAL,
+    "request_reissue": NO_CONTENT_EDITED,
+    "decline_reissue": NO_CONTENT_EDITED,
+    "reissue": NO_CONTENT_EDITED,
+    "surrender": WRITE_OFF_LICENCE,
+    "revoke": OFFICER_ERROR,
+    "cancel": WRITE_OFF_LICENCE,
+    "file": ANNOUNCEMENT_6,
+    "reject": REASONED_REFUSAL,
+    "renew": FILING_YEAR,
+    "suspend": EXIT_MECHANISM,
+    "remove": EXIT_MECHANISM,
+    "enlist": EXIT_MECHANISM,
+    "delist": EXIT_MECHANISM,
+}
+"""What a verb rests on, for the answer that it is not possible now; 公告2024年第6号 for all others."""

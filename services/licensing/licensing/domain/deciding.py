@@ -161,7 +161,8 @@ def decide_pause(
     if not may(state, Verb.PAUSE):
         return not_allowed(state, Verb.PAUSE)
     if state.standstill is not None:
-        return Refused("move-not-allowed", f"The clock stands still already, since {state.standstill.on}.")
+        sentence = f"The clock stands still already, since {state.standstill.on}."
+        return Refused("move-not-allowed", sentence, EXCLUDED_TIME)
     if standstill.code not in STANDSTILLS:
         listed = ", ".join(sorted(STANDSTILLS))
         sentence = f"{standstill.code} is no reason for the clock to stand still; these are: {listed}."
@@ -177,7 +178,7 @@ def decide_resumption(state: Application, *, now: datetime, policy: Policy) -> D
     if not may(state, Verb.RESUME):
         return not_allowed(state, Verb.RESUME)
     if state.standstill is None:
-        return Refused("move-not-allowed", "The clock does not stand still.")
+        return Refused("move-not-allowed", "The clock does not stand still.", EXCLUDED_TIME)
     today = statutory_day(now)
     running = clocks.resumed(moved(state, Verb.RESUME, standstill=None), on=today, policy=policy)
     return Decided(running, announcements.clock_resumed(running, today))

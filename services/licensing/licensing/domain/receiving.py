@@ -15,7 +15,7 @@ from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
 from licensing.domain import announcements, clocks
 from licensing.domain.application import Application, Status, Verb, may, moved
-from licensing.domain.articles import ANNOUNCEMENT_6, ONE_NOTICE
+from licensing.domain.articles import ANNOUNCEMENT_6, MOVES_REST_ON, ONE_NOTICE
 from licensing.domain.dossier import Item, Line, LineCorrection, Outcome
 from licensing.domain.examination import missing_papers
 from licensing.domain.outcomes import not_accept, take_up, withdraw
@@ -239,4 +239,4 @@ def decide_withdrawal(state: Application, reason: str, *, now: datetime) -> Deci
 def not_allowed(state: Application, verb: Verb) -> Refused:
     """The table has no such move from here."""
     sentence = f"The application is {state.status}; {verb.replace('_', ' ')} is not possible now."
-    return Refused("move-not-allowed", sentence)
+    return Refused("move-not-allowed", sentence, MOVES_REST_ON.get(verb, ANNOUNCEMENT_6))

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from exportlane.contracts.decision import Refused
 from exportlane.law import limits
 from exportlane.law.rules import rule
+from licensing.domain.articles import ANNOUNCEMENT_6, EXIT_MECHANISM, MOVES_REST_ON
 from licensing.domain.consistency import years_after
 from licensing.domain.policy import Policy
 from licensing.filing.entry import Filing, FilingVerb
@@ -44,4 +45,5 @@ def stopped(state: Filing, *, on: date) -> Filing:
 def not_allowed(state: Filing, verb: FilingVerb) -> Refused:
     """The table has no such move from here."""
     sentence = f"The filing is {state.status}; {verb.replace('_', ' ')} is not possible now."
-    return Refused("move-not-allowed", sentence)
+    article = EXIT_MECHANISM if verb is FilingVerb.RESUME else MOVES_REST_ON.get(verb, ANNOUNCEMENT_6)
+    return Refused("move-not-allowed", sentence, article)
