@@ -208,3 +208,41 @@ def test_a_vehicle_that_waits_for_a_new_licence_stands_on_no_other_application()
 
     assert refused(answer).slug == "live_application_exists"
     assert refused(answer).article
+
+
+@pytest.mark.rule("LIC-PRIORITY-SHARE")
+def test_a_yes_that_is_said_again_on_its_day_takes_no_second_place() -> None:
+    yes = domain.LaneDecision(True, "shown", "Yes.", BY, TODAY)
+    asking = replace(on_the_desk(), urgency=Urgency("regulator_request", "A fair.", "Letter 7"))
+    first = decided(
+        domain.decide_priority(asking, yes, of_the_day=5, urgent_today=0, now=MONDAY, policy=BY_HAND)
+    ).state
+    elder = replace(first, lane=replace(yes, on=TODAY - timedelta(1)))
+
+    again = domain.decide_priority(first, yes, of_the_day=5, urgent_today=1, now=MONDAY, policy=BY_HAND)
+    later = domain.decide_priority(elder, yes, of_the_day=5, urgent_today=1, now=MONDAY, policy=BY_HAND)
+
+    assert decided(again).state.lane == yes
+    assert refused(later).slug == "urgent_share_used_up"
+
+
+@pytest.mark.rule("LIC-REISSUE")
+def test_nothing_new_is_no_ground_for_another_licence() -> None:
+    answer = refused(
+        domain.decide_reissue_request(granted(), domain.Changes("A whim."), now=MONDAY, policy=policy())
+    )
+
+    assert (answer.slug, answer.status) == ("rule-violated", 422)
+    assert answer.article
+
+
+@pytest.mark.rule("LIC-REISSUE", "LIC-SECOND")
+def test_another_licence_for_a_firm_on_the_negative_list_waits_for_an_officer() -> None:
+    state = replace(granted(), standing=replace(FILED, negative=True))
+    changes = domain.Changes("Another port.", customs_port="0203")
+
+    asked = decided(domain.decide_reissue_request(state, changes, now=MONDAY, policy=policy()))
+    issued = decided(domain.decide_reissue(asked.state, now=MONDAY, policy=policy()))
+
+    assert (asked.state.reissue, asked.facts) == (changes, ())
+    assert {type_ for _, type_ in types(issued.facts)} == {"licence.superseded", "licence.granted"}

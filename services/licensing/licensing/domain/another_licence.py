@@ -17,12 +17,14 @@ from licensing.domain.application import Application, Status, Verb, may, moved
 from licensing.domain.articles import (
     DECEIT,
     EXIT_MECHANISM,
+    LICENCE_FACE,
     NO_CONTENT_EDITED,
     OFFICER_ERROR,
     WRITE_OFF_LICENCE,
 )
 from licensing.domain.dossier import Changes, FormerLicence, Line, Outcome
 from licensing.domain.examination import examine
+from licensing.domain.flags import flags_of
 from licensing.domain.outcomes import held, issue, reason_of, take_up, void, wait_for_another
 from licensing.domain.policy import ACCEPTANCE_NOTICE, LICENCE, Policy
 from licensing.domain.priority import without_priority
@@ -113,10 +115,15 @@ def decide_reissue_request(
         return not_allowed(state, Verb.REQUEST_REISSUE)
     if fault := _unknown(state, changes):
         return fault
+    today, rules = statutory_day(now), policy.of(state)
+    if changed(state, changes, on=state.applied_on) == state:
+        sentence = "Nothing on the new licence would be different from the old one."
+        return Refused("rule-violated", sentence, NO_CONTENT_EDITED, None, 422)
     asked = moved(state, Verb.REQUEST_REISSUE, reissue=changes)
-    if policy.of(state).automatic:
+    # What carries a flag is never decided by rule alone.
+    if rules.automatic and not flags_of(state, on=today, rules=rules):
         return decide_reissue(asked, now=now, policy=policy)
-    return Decided(clocks.begun(asked, LICENCE, on=statutory_day(now), policy=policy))
+    return Decided(clocks.begun(asked, LICENCE, on=today, policy=policy))
 
 
 @rule(
@@ -196,7 +203,9 @@ def _unknown(state: Application, changes: Changes) -> Refused | None:
     vins = {line.vin for line in state.live}
     named = set(changes.vins if changes.vins is not None else vins)
     if unknown := (named | {line.vin for line in changes.lines}) - vins:
-        return Refused("rule-violated", f"The licence has no vehicle {min(unknown)}.", None, "/vins", 422)
+        sentence = f"The licence has no vehicle {min(unknown)}."
+        return Refused("rule-violated", sentence, LICENCE_FACE, "/vins", 422)
     if not named:
-        return Refused("rule-violated", "At least one vehicle stays on the licence.", None, "/vins", 422)
+        sentence = "At least one vehicle stays on the licence."
+        return Refused("rule-violated", sentence, LICENCE_FACE, "/vins", 422)
     return None

@@ -40,7 +40,8 @@ def decide_priority(
 ) -> Decided[Application] | Refused:
     """Put it in the priority lane, or back in the other.
 
-    `of_the_day` applications were received today, and `urgent_today` were put in the priority lane.
+    `of_the_day` applications were received today, and `urgent_today` were put in the priority lane; its own
+    place is not counted against it.
     """
     if not may(state, Verb.SET_PRIORITY):
         return not_allowed(state, Verb.SET_PRIORITY)
@@ -52,7 +53,8 @@ def decide_priority(
         if fault := _no_ground(state, state.urgency, now=now, policy=policy):
             return fault
         share = policy.of(state).priority_share
-        if not places_left(of_the_day=of_the_day, urgent=urgent_today, share=share):
+        others = urgent_today - (state.urgent and state.lane is not None and state.lane.on == decision.on)
+        if not places_left(of_the_day=of_the_day, urgent=others, share=share):
             sentence = (
                 f"{urgent_today} of today's {of_the_day} applications are urgent; {share} of them may be."
             )
