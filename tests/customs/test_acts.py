@@ -13,6 +13,7 @@ from customs.domain import (
     Item,
     LineCorrection,
     Outcome,
+    Particulars,
     Status,
     decide_acceptance,
     decide_cancellation,
@@ -28,6 +29,7 @@ from tests.customs.given import (
     ALONE,
     BY_HAND,
     CASES,
+    EXPORTER,
     NOW,
     OFFICER,
     TODAY,
@@ -215,6 +217,37 @@ def test_returned_goods_are_recorded_for_all_vehicles() -> None:
 
     assert types(answer.facts) == [(case, "customs.returned") for case in CASES]
     assert answer.facts[0].data.returned_on == date(2026, 12, 18)
+
+
+def test_one_vehicle_may_come_back_and_the_others_stay_abroad() -> None:
+    first, *others = cleared().lines
+
+    back = decided(
+        decide_return(cleared(), reason="Refused entry.", returned_on=None, vins=(first.vin,), now=NOW)
+    )
+
+    assert types(back.facts) == [(first.case_id, "customs.returned")]
+    assert back.state.status is Status.CLEARED
+    assert [line.returned_on for line in back.state.lines] == [TODAY, *(None for _ in others)]
+    again = refused(
+        decide_return(back.state, reason="Refused entry.", returned_on=None, vins=(first.vin,), now=NOW)
+    )
+    assert (again.field, again.article) == ("/vins", "海关法 第五十七条（出口货物退运进境）")
+    rest = decided(decide_return(back.state, reason="Refused entry.", returned_on=None, now=NOW))
+    assert types(rest.facts) == [(line.case_id, "customs.returned") for line in others]
+    assert rest.state.status is Status.RETURNED
+
+
+def test_those_who_hear_of_a_departure_hear_who_sent_the_goods() -> None:
+    own, named = began(draft()), began(draft(particulars=Particulars(consignor_uscc=EXPORTER)))
+
+    for answer in (own, named):
+        (fact, *_) = [each for each in answer.facts if each.type == "customs.cleared.v1"]
+        assert fact.data.consignor_uscc == EXPORTER
+
+
+def test_what_the_status_does_not_allow_names_its_article_too() -> None:
+    assert refused(decide_release(cleared(), now=NOW, policy=BY_HAND)).article
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 22), date(2026, 11, 24)])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.customs.given import EXPORTER, VINS
 from tests.customs.running import LICENCE_NO, TODAY, Office, line_paper, paper
 
@@ -115,3 +117,17 @@ async def test_papers_are_pinned_to_the_version_of_their_profile(alone: Office) 
 
     assert named["profile_version"] == today["profile_version"] == "tianjin-2026.1"
     assert (unknown.status_code, unknown.json()["code"]) == (422, "unknown-profile")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"profile": "beijing"}, "/profile"), ({"profile_version": "tianjin-1999.1"}, "/profile_version")],
+)
+async def test_the_check_says_which_rules_it_does_not_know(
+    alone: Office, changes: dict[str, Any], field: str
+) -> None:
+    answer = await alone.gateway.post("/v1/declarations/check", paper(**changes))
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown-profile")
+    assert answer.json()["field"] == field
+    assert next(iter(changes.values())) in answer.json()["detail"]

@@ -181,7 +181,10 @@ class TestDuties:
 
         assert await status(by_hand, claim, "change-class", {"rebate_class": 4}) == "accepted"
         assert code(await do(by_hand, claim, "approve")) == (422, "in_question")
-        assert await status(by_hand, claim, "record-forex", {"deemed_reason": "insured"}) == "accepted"
+        assert (
+            await status(by_hand, claim, "record-forex", {"deemed_reason": "export_credit_insurance"})
+            == "accepted"
+        )
         assert await status(by_hand, claim, "approve") == "approved"
 
     @pytest.mark.rule("TAX-ONE-NOTICE")

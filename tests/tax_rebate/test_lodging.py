@@ -10,17 +10,24 @@ from typing import Any
 import pytest
 
 from tax_rebate.domain import (
+    Asked,
     Document,
+    EarlyDeparture,
     Ended,
     Forex,
     Line,
     Outcome,
     Status,
+    Suspicion,
+    approve,
     cleared,
+    departed_early,
     file_documents,
     never_left,
+    raise_suspicion,
     receive,
     record_forex,
+    request_correction,
     supply_correction,
     withdraw,
 )
@@ -145,10 +152,25 @@ class TestForeignExchange:
             (replace(RECEIVED, deemed_reason="export_credit_insurance"), "forex_incomplete"),
             (replace(RECEIVED, currency="XAF"), "currency_without_rate"),
             (replace(RECEIVED, received_on=date(2026, 11, 24)), "date_in_future"),
+            (replace(RECEIVED, amount=Decimal("0.00")), "forex_incomplete"),
+            (Forex(deemed_reason="because_i_say_so"), "forex_incomplete"),
+            (Forex(currency="USD", deemed_reason="export_credit_insurance"), "forex_incomplete"),
         ],
     )
     def test_a_receipt_is_whole_or_deemed(self, forex: Forex, slug: str) -> None:
         assert refusal(record_forex(accepted(), forex, now=NOW, policy=BY_HAND)).slug == slug
+
+    @pytest.mark.parametrize(
+        "forex", [Forex(), Forex(deemed_reason="because_i_say_so"), Forex(currency="USD")]
+    )
+    def test_an_empty_receipt_does_not_help_a_claim_past_the_counter(self, forex: Forex) -> None:
+        claim = a_claim(a_line(), rebate_class=4, forex=forex)
+
+        refused = refusal(receive(claim, now=NOW, policy=BY_HAND))
+
+        assert refused.slug == "forex_incomplete"
+        assert str(refused.field).startswith("/forex")
+        assert refused.article
 
     def test_beside_other_items_only_the_receipt_is_answered(self) -> None:
         claim = all_cleared(a_claim(a_line(), rebate_class=4, rebate_filing=False)).state
@@ -210,3 +232,68 @@ def test_a_vehicle_that_customs_leave_out_lapses_and_the_others_are_claimed() ->
 
     assert told(answer) == [(ONE, "lapsed"), (TWO, "claim_accepted"), (TWO, "approved"), (TWO, "paid")]
     assert [line.outcome for line in decided(answer).lines] == [Outcome.LAPSED, Outcome.PAID]
+
+
+ANOTHER = "91310000MA1FL0000N"
+ELSEWHERE = replace(DEPARTURE, consignor_uscc=ANOTHER)
+
+
+@pytest.mark.rule("TAX-X02")
+class TestConsignor:
+    def test_a_vehicle_that_another_enterprise_sent_is_rejected_and_the_others_are_paid(self) -> None:
+        half = decided(cleared(a_claim(), ONE, ELSEWHERE, now=NOW, policy=AUTOMATIC))
+
+        answer = cleared(half, TWO, DEPARTURE, now=NOW, policy=AUTOMATIC)
+
+        said = told(answer)
+        assert (ONE, "rejected") in said
+        assert (TWO, "paid") in said
+        state = decided(answer)
+        assert [line.outcome for line in state.lines] == [Outcome.REJECTED, Outcome.PAID]
+        ended = state.lines[0].ended
+        assert ended is not None
+        assert (ended.code, ended.article) == ("consignor_mismatch", "增值税法 第三十三条")
+        assert ANOTHER in ended.sentence
+        assert not state.lines[0].occupies  # the right enterprise may claim it
+
+    @pytest.mark.parametrize("rules", [AUTOMATIC, BY_HAND], ids=["by rule", "by an officer"])
+    def test_a_claim_for_the_goods_of_another_is_rejected_with_its_reason(self, rules: Any) -> None:
+        claim = decided(cleared(a_claim(a_line()), ONE, ELSEWHERE, now=NOW, policy=rules))
+        if rules is BY_HAND:
+            claim = decided(approve(claim, now=NOW, policy=rules))
+
+        assert claim.status is Status.REJECTED
+        assert claim.ended is not None
+        assert claim.ended.code == "consignor_mismatch"
+
+    @pytest.mark.parametrize("consignor", [None, "91120118MA06ABCD1Y"], ids=["not said", "the claimant"])
+    def test_the_claimant_who_is_the_consignor_is_paid(self, consignor: str | None) -> None:
+        own = replace(DEPARTURE, consignor_uscc=consignor)
+
+        claim = decided(cleared(a_claim(a_line()), ONE, own, now=NOW, policy=AUTOMATIC))
+
+        assert claim.status is Status.PAID
+
+    def test_under_the_scheme_the_consignor_of_the_early_departure_counts(self) -> None:
+        early = EarlyDeparture("0202", "4227", TODAY, consignor_uscc=ANOTHER)
+        claim = a_claim(a_line(), departure_port_scheme=True)
+
+        answer = departed_early(claim, ONE, early, now=NOW, policy=AUTOMATIC)
+
+        assert decided(answer).lines[0].outcome is Outcome.REJECTED
+
+
+def test_nothing_is_asked_or_suspected_about_a_vehicle_of_another_claim() -> None:
+    claim = accepted(a_line())
+    item = Asked("bank_receipt", "the receipt", None, VIN_TWO)
+    suspicion = Suspicion("seller_unknown", "nobody knows him", "art. 1", VIN_TWO)
+
+    asked = refusal(request_correction(claim, (item,), by="officer", now=NOW, policy=BY_HAND))
+    suspected = refusal(raise_suspicion(claim, (suspicion,), by="officer", now=NOW))
+
+    assert (asked.slug, asked.field) == ("vehicle_unknown", "/items")
+    assert (suspected.slug, suspected.field) == ("vehicle_unknown", "/suspicions")
+
+
+def test_what_the_status_does_not_allow_names_its_article_too() -> None:
+    assert refusal(withdraw(all_cleared(a_claim()).state, reason="?", now=NOW)).article

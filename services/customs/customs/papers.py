@@ -318,10 +318,11 @@ class Departure(Body):
 
 
 class GoodsReturned(Body):
-    """The goods came back (退运); today unless another day is named."""
+    """Goods came back (退运): the vehicles named, or all of them; today unless another day is named."""
 
     reason: Reason
     returned_on: Day | None = None
+    vins: Annotated[tuple[Vin, ...], Field(max_length=400)] = ()
 
 
 class WorkQuery(Body):

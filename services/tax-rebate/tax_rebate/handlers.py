@@ -28,7 +28,7 @@ def on_customs_cleared(state: Claim, heard: Heard, *, now: datetime, policy: Pol
     data = data_of(heard, CustomsCleared)
     if refused := _another_vehicle(state, heard.case_id, data.vin, data.declaration_no):
         return refused
-    departure = Departure(data.declaration_no, data.cleared_on)
+    departure = Departure(data.declaration_no, data.cleared_on, data.consignor_uscc)
     return domain.cleared(state, heard.case_id, departure, now=now, policy=policy)
 
 
@@ -37,7 +37,7 @@ def on_customs_departed_origin_port(state: Claim, heard: Heard, *, now: datetime
     data = data_of(heard, CustomsDepartedOriginPort)
     if refused := _another_vehicle(state, heard.case_id, data.vin, data.declaration_id):
         return refused
-    early = EarlyDeparture(data.departure_port, data.exit_port, data.on)
+    early = EarlyDeparture(data.departure_port, data.exit_port, data.on, consignor_uscc=data.consignor_uscc)
     return domain.departed_early(state, heard.case_id, early, now=now, policy=policy)
 
 

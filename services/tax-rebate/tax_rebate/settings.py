@@ -46,6 +46,7 @@ def _rules(of: Profile, settings: TaxSettings) -> Rules:
         forex_required_classes=keys.forex_required_classes,
         plausible_share=keys.plausible_share,
         exchange_rates=keys.exchange_rates,
+        deemed_receipt_reasons=keys.deemed_receipt_reasons,
         documents_to_file=keys.documents_to_file,
         max_corrections=keys.max_corrections,
         scheme=None if scheme is None else _scheme(scheme),

@@ -133,6 +133,7 @@ class CustomsCleared(_OfDeclaration):
     cleared_on: Day
     transport_mode: Name
     vessel: Name | None = None
+    consignor_uscc: Uscc | None = None
 
 
 class CustomsDepartedOriginPort(_OfDeclaration):
@@ -141,6 +142,7 @@ class CustomsDepartedOriginPort(_OfDeclaration):
     departure_port: CustomsPort
     exit_port: CustomsPort
     on: Day
+    consignor_uscc: Uscc | None = None
 
 
 class CustomsDepartureReversed(_OfDeclaration):

@@ -35,7 +35,7 @@ from exportlane.contracts.fields import (
 )
 from exportlane.law.instants import statutory_day
 from exportlane.runtime.auth import Caller
-from exportlane.runtime.problems import problem, responses
+from exportlane.runtime.problems import Problem, problem, responses
 
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
@@ -91,12 +91,7 @@ def _guidance(router: APIRouter, service: Service) -> None:
     async def check(body: CheckPaper) -> CheckResult:
         now, policy = service.clock.now(), service.policy
         if not policy.knows(body.profile, body.profile_version):
-            raise problem(
-                "rule-violated",
-                f"There is no profile {body.profile}.",
-                field="/profile",
-                extra={"code": "unknown-profile"},
-            )
+            raise _unknown_rules(body, policy)
         papers = body.read()
         rows = (
             {row.vin: Annex(row.vin, row.brand, row.model_code) for row in body.licence.annex}
@@ -122,6 +117,15 @@ def _guidance(router: APIRouter, service: Service) -> None:
             for one in domain.points_for(transport_mode)
         ]
         return PointList(transport_mode=transport_mode, items=items)
+
+
+def _unknown_rules(body: CheckPaper, policy: domain.Policy) -> Problem:
+    if not policy.knows(body.profile, None):
+        sentence, field = f"There is no profile {body.profile}.", "/profile"
+    else:
+        sentence = f"The profile {body.profile} has no version {body.profile_version}."
+        field = "/profile_version"
+    return problem("rule-violated", sentence, field=field, extra={"code": "unknown-profile"})
 
 
 def _counts(router: APIRouter, service: Service) -> None:

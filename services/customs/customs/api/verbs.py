@@ -121,7 +121,8 @@ _AGAINST: Final = (
     Row("refuse", "Do not release, for good", OFFICER,
         lambda s, b, at: domain.decide_rejection(s, b.read(), now=at.now), papers.Ground),
     Row("return", "Record that the goods came back (退运)", OFFICER,
-        lambda s, b, at: domain.decide_return(s, reason=b.reason, returned_on=b.returned_on, now=at.now),
+        lambda s, b, at: domain.decide_return(
+            s, reason=b.reason, returned_on=b.returned_on, vins=b.vins, now=at.now),
         papers.GoodsReturned),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ What the rules pass alone is announced with the facts that are spelt out here; `
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from customs.domain.articles import NO_RELEASE_WITHOUT_LICENCE
@@ -81,6 +81,7 @@ def cleared(state: Declaration, number: str, licence: Licence, on: date) -> tupl
             cleared_on=on,
             transport_mode=state.transport_mode,
             vessel=state.vessel,
+            consignor_uscc=state.consignor,
         ),
     )
 
@@ -138,14 +139,19 @@ def said(state: Declaration, what: str, **values: object) -> tuple[Announce, ...
     )
 
 
-def returned(state: Declaration, number: str, reason: str, on: date) -> tuple[Announce, ...]:
-    """The goods came back (退运)."""
-    return _each(
-        state,
-        "customs.returned.v1",
-        lambda line: contract.CustomsReturned(
-            declaration_id=state.id, declaration_no=number, vin=line.vin, reason=reason, returned_on=on
-        ),
+def returned(
+    state: Declaration, lines: Iterable[Line], number: str, reason: str, on: date
+) -> tuple[Announce, ...]:
+    """These vehicles came back (退运)."""
+    return tuple(
+        Announce(
+            line.case_id,
+            "customs.returned.v1",
+            contract.CustomsReturned(
+                declaration_id=state.id, declaration_no=number, vin=line.vin, reason=reason, returned_on=on
+            ),
+        )
+        for line in lines
     )
 
 

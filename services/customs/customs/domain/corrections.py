@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from customs.domain import announcements
-from customs.domain.articles import ONE_LICENCE, TRUE_DECLARATION
+from customs.domain.articles import ONE_LICENCE, ORDER_OF_STEPS, TRUE_DECLARATION
 from customs.domain.changes import corrected, unknown_vehicle
 from customs.domain.declaration import Declaration, may
 from customs.domain.examination import examine
@@ -111,7 +111,7 @@ def decide_vehicles(state: Declaration, vins: frozenset[str], *, now: datetime, 
 def not_allowed(state: Declaration, verb: Verb) -> Refused:
     """What the table has no move for."""
     sentence = f"The declaration is {state.status}; {verb.replace('_', ' ')} is not possible now."
-    return Refused("move-not-allowed", sentence)
+    return Refused("move-not-allowed", sentence, ORDER_OF_STEPS)
 
 
 def _answers(item: Item, corrections: Mapping[str, LineCorrection], items: tuple[str, ...] | None) -> bool:

@@ -95,6 +95,11 @@ class Declaration:
         return all(holds(line) for line in self.remaining)
 
     @property
+    def consignor(self) -> str:
+        """Who sends the goods (发货人): the exporter, unless another is named."""
+        return self.particulars.consignor_uscc or self.exporter_uscc
+
+    @property
     def was_released(self) -> bool:
         """Whether the goods were ever released: whatever ends the declaration then takes a release back."""
         return self.released_on is not None

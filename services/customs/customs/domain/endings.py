@@ -6,7 +6,7 @@ reason, so that everybody who relied on it hears one thing: `customs.cancelled`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -16,7 +16,7 @@ from customs.domain.articles import AMEND_OR_CANCEL, DETAIN, NO_RELEASE_WITHOUT_
 from customs.domain.counting import errors
 from customs.domain.declaration import Declaration, moved
 from customs.domain.moves import Verb
-from customs.domain.parts import Item, Outcome
+from customs.domain.parts import Item, Line, Outcome
 from customs.domain.policy import Policy
 from exportlane.contracts.decision import Announce, Decided
 from exportlane.law.limits import Running, put, start, stop_all
@@ -61,10 +61,14 @@ def lapse(state: Declaration, outcome: Outcome, *, on: date) -> Decided[Declarat
     return Decided(after, announcements.lapsed(after, outcome))
 
 
-def give_back(state: Declaration, *, reason: str, on: date) -> Decided[Declaration]:
-    """Record that the goods came back after departure (退运)."""
-    after = moved(state, Verb.RETURN, outcome=Outcome("goods_returned", reason), returned_on=on)
-    return Decided(after, announcements.returned(after, last_number(after), reason, on))
+def give_back(state: Declaration, lines: Collection[Line], *, reason: str, on: date) -> Decided[Declaration]:
+    """Record that vehicles came back after departure (退运); the declaration is returned with the last of them."""
+    came = {line.case_id for line in lines}
+    marked = tuple(replace(each, returned_on=on) if each.case_id in came else each for each in state.lines)
+    after = replace(state, lines=marked)
+    if after.every(lambda line: line.returned_on is not None):
+        after = moved(after, Verb.RETURN, outcome=Outcome("goods_returned", reason), returned_on=on)
+    return Decided(after, announcements.returned(after, lines, last_number(after), reason, on))
 
 
 def shut_out(state: Declaration, *, reason: str, on: date, policy: Policy) -> Decided[Declaration]:

@@ -63,6 +63,7 @@ class Line:
     `annex` is set once the licence was heard for this vehicle, `deregistered` once the registry took it off.
     `goods` is None where nothing beyond name and value is stated.
     `withheld`: it is not declared for now; `left_out`: why it is not on the new licence, so that its case is over here.
+    `returned_on`: the day on which this vehicle came back after departure.
     """
 
     case_id: str
@@ -78,6 +79,7 @@ class Line:
     goods: Goods | None = None
     withheld: bool = False
     left_out: str | None = None
+    returned_on: date | None = None
 
     @property
     def stated(self) -> Goods:

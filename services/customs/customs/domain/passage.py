@@ -96,6 +96,7 @@ def decide_departure_from_origin(state: Declaration, *, on: date | None, now: da
             departure_port=head.departure_port,
             exit_port=head.port_of_exit,
             on=day,
+            consignor_uscc=state.consignor,
         ),
     )
 

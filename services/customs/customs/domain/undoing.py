@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -32,7 +33,9 @@ def decide_rejection(state: Declaration, outcome: Outcome, *, now: datetime) -> 
 def decide_hold(state: Declaration, outcome: Outcome) -> Answer:
     """Keep it from being released for now (海关法 第二十三条: under customs' supervision until it leaves)."""
     if state.status in UNDONE | GONE or state.let_go:
-        return Refused("move-not-allowed", f"The declaration is {state.status}; a hold comes too late.")
+        return Refused(
+            "move-not-allowed", f"The declaration is {state.status}; a hold comes too late.", UNDER_CUSTOMS
+        )
     if outcome.code in BY_RULE | {LOCKED} or any(held.code == outcome.code for held in state.holds):
         sentence = f"{outcome.code} is the name of a hold that a rule puts, or that stands already."
         return Refused("rule-violated", sentence, UNDER_CUSTOMS, "/code", 422)
@@ -79,17 +82,29 @@ def decide_confiscation(state: Declaration, outcome: Outcome, *, now: datetime) 
     "CUS-RETURN", zh="退运日期不早于离境、不晚于今日", en="Goods come back after they left, and not in time to come",
     article=GOODS_BACK, slug="returned_out_of_order",
 )  # fmt: skip
-def decide_return(state: Declaration, *, reason: str, returned_on: date | None, now: datetime) -> Answer:
-    """Record that the goods came back (退运, C11)."""
+def decide_return(
+    state: Declaration,
+    *,
+    reason: str,
+    returned_on: date | None,
+    now: datetime,
+    vins: Collection[str] = (),
+) -> Answer:
+    """Record that goods came back (退运, C11): the vehicles named, or all that are still abroad."""
     if not may(state, Verb.RETURN):
         return not_allowed(state, Verb.RETURN)
+    abroad = tuple(line for line in state.remaining if line.returned_on is None)
+    if strange := sorted(set(vins) - {line.vin for line in abroad}):
+        sentence = f"The declaration has no vehicle {strange[0]} that is still abroad."
+        return Refused("rule-violated", sentence, GOODS_BACK, "/vins", 422)
     today = statutory_day(now)
     on = returned_on or today
     left = state.departed_on or state.cleared_on or today
     if not left <= on <= today:
         sentence = f"Goods that left on {left} cannot have come back on {on}; today is {today}."
         return Refused("returned_out_of_order", sentence, GOODS_BACK, "/returned_on", 422)
-    return give_back(state, reason=reason, on=on)
+    lines = tuple(line for line in abroad if not vins or line.vin in vins)
+    return give_back(state, lines, reason=reason, on=on)
 
 
 @rule(

@@ -7,6 +7,7 @@ stands beside a refunded one, and what came back is clawed back alone. Law: å¢å
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from typing import Final
 from exportlane.contracts.decision import Refused
 from exportlane.law.limits import Running
 from exportlane.law.pauses import Pause
+from tax_rebate.domain.articles import PROCEDURE_ARTICLE
 from tax_rebate.domain.moves import BY_WEIGHT, FREE, MOVES, Outcome, Status, Verb
 from tax_rebate.domain.papers import (
     Asked,
@@ -68,6 +70,12 @@ class Line:
         if self.departure is not None:
             return self.departure.cleared_on
         return self.early.on if self.early is not None and self.early.reversed_on is None else None
+
+    @property
+    def consignor_uscc(self) -> str | None:
+        """Who sent the vehicle, as customs say; None where they have not said it."""
+        left = self.departure or self.early
+        return None if left is None else left.consignor_uscc
 
     @property
     def occupies(self) -> bool:
@@ -169,7 +177,17 @@ def forbidden(claim: Claim, verb: Verb) -> Refused | None:
     return Refused(
         slug="move-not-allowed",
         sentence=f"{verb} is not possible while the claim {claim.number} is {claim.status}",
+        article=PROCEDURE_ARTICLE,
     )
+
+
+def strangers(claim: Claim, vins: Iterable[str | None], field: str) -> Refused | None:
+    """A refusal when something is said of a vehicle that is not in the claim, or is decided already."""
+    known = {line.vin for line in open_lines(claim)}
+    if not (strange := sorted({vin for vin in vins if vin is not None} - known)):
+        return None
+    sentence = f"these vehicles are not in the claim, or decided already: {', '.join(strange)}"
+    return Refused("vehicle_unknown", sentence, PROCEDURE_ARTICLE, field=field, status=422)
 
 
 def contradiction(claim: Claim, line: Line, sentence: str) -> Refused:

@@ -15,18 +15,19 @@ from exportlane.law.clock import add_months
 from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
 from tax_rebate.domain import clocks, facts, investigation
-from tax_rebate.domain.articles import REFUND_ARTICLE
+from tax_rebate.domain.articles import REFUND_ARTICLE, VAT_LAW
 from tax_rebate.domain.claim import Claim, Line, open_lines
 from tax_rebate.domain.invoices import refund
 from tax_rebate.domain.matching import questions
 from tax_rebate.domain.moves import Outcome, Status
-from tax_rebate.domain.outcomes import Facts, after, paid, settled, tax_lines
+from tax_rebate.domain.outcomes import Facts, after, paid, reject_lines, settled, tax_lines
 from tax_rebate.domain.papers import Asked, Ended
 from tax_rebate.domain.policy import AUTOMATIC_DECIDE, AUTOMATIC_PAY, Policy
 
 RULE: Final = "rule"
 """Who asked or suspected when no officer did."""
 WINDOW: Final = "window_closed"
+CONSIGNOR: Final = "consignor_mismatch"
 
 
 def decide_by_rule(claim: Claim, before: Facts, *, now: datetime, policy: Policy) -> Decided[Claim]:
@@ -34,10 +35,10 @@ def decide_by_rule(claim: Claim, before: Facts, *, now: datetime, policy: Policy
     if AUTOMATIC_DECIDE not in policy.of(claim.profile, claim.profile_version).automatic:
         return Decided(claim, before)
     today = statutory_day(now)
-    in_time, said = tax_late(claim, today, policy)
-    if not open_lines(in_time):
-        return Decided(settled(in_time, today), before + said)
-    return after(before + said, _by_rule(in_time, today, policy))
+    left, said = without_refund(claim, today, policy)
+    if not open_lines(left):
+        return Decided(settled(left, today, _why(left)), before + said)
+    return after(before + said, _by_rule(left, today, policy))
 
 
 def look(claim: Claim, today: date, policy: Policy) -> Decided[Claim] | None:
@@ -59,16 +60,17 @@ def ask(claim: Claim, items: tuple[Asked, ...], *, by: str, on: date) -> Decided
 
 def decide(claim: Claim, today: date, policy: Policy) -> Decided[Claim]:
     """Every open vehicle gets its outcome by the law; where the treasury is the rules' own, it is paid at once."""
-    in_time, late = tax_late(claim, today, policy)
-    lines = tuple(_valued(line) if line.outcome is Outcome.OPEN else line for line in in_time.lines)
+    left, late = without_refund(claim, today, policy)
+    lines = tuple(_valued(line) if line.outcome is Outcome.OPEN else line for line in left.lines)
     said = tuple(
         facts.approved(claim, line, on=today)
         if line.outcome is Outcome.REFUND
         else facts.exempted(claim, line, on=today)
-        for line, before in zip(lines, in_time.lines, strict=True)
+        for line, before in zip(lines, left.lines, strict=True)
         if before.outcome is Outcome.OPEN
     )
-    state = settled(replace(in_time, lines=lines), today)
+    state = replace(left, lines=lines)
+    state = settled(state, today, _why(state))
     automatic = policy.of(claim.profile, claim.profile_version).automatic
     if state.status is Status.APPROVED and AUTOMATIC_PAY in automatic:
         return after(late + said, paid(state, today))
@@ -94,10 +96,37 @@ def too_late(claim: Claim, line: Line, today: date, policy: Policy) -> Ended | N
     return Ended(WINDOW, sentence, REFUND_ARTICLE)
 
 
-def tax_late(claim: Claim, today: date, policy: Policy) -> tuple[Claim, Facts]:
-    """The claim with every late vehicle taxed; the others go on."""
-    late = {line.case_id: too_late(claim, line, today, policy) for line in open_lines(claim)}
-    return tax_lines(claim, {case: ended for case, ended in late.items() if ended is not None}, today)
+@rule(
+    "TAX-X02",
+    zh="申报人须为报关单上的发货人",
+    en="The claimant is the consignor of the declaration",
+    article=VAT_LAW,
+    slug=CONSIGNOR,
+)
+def sent_by_another(claim: Claim, line: Line) -> Ended | None:
+    """Whether customs name another enterprise as the consignor of a vehicle: its refund is not the claimant's."""
+    if line.consignor_uscc in {None, claim.exporter_uscc}:
+        return None
+    sentence = f"customs name {line.consignor_uscc} as the consignor of {line.vin}, not {claim.exporter_uscc}"
+    return Ended(CONSIGNOR, sentence, VAT_LAW)
+
+
+def without_refund(claim: Claim, today: date, policy: Policy) -> tuple[Claim, Facts]:
+    """The claim with the vehicles of other consignors rejected and every late one taxed; the others go on."""
+    state: Claim = claim
+    said: Facts = ()
+    for line in open_lines(claim):
+        if (ended := sent_by_another(claim, line)) is not None:
+            state, more = reject_lines(state, (line,), ended)
+            said = (*said, *more)
+    late = {line.case_id: too_late(state, line, today, policy) for line in open_lines(state)}
+    taxed, more = tax_lines(state, {case: ended for case, ended in late.items() if ended is not None}, today)
+    return taxed, (*said, *more)
+
+
+def _why(claim: Claim) -> Ended | None:
+    """Why the claim is rejected, when every vehicle of it is."""
+    return next((line.ended for line in claim.lines if line.outcome is Outcome.REJECTED), None)
 
 
 def _by_rule(claim: Claim, today: date, policy: Policy) -> Decided[Claim]:

@@ -15,7 +15,7 @@ from tax_rebate.domain import clocks
 from tax_rebate.domain import facts_afterwards as facts
 from tax_rebate.domain.articles import CLASSES_ARTICLE, PROCEDURE_ARTICLE
 from tax_rebate.domain.claim import Claim, forbidden
-from tax_rebate.domain.lodging import accept_if_ready, in_future, unknown_currency
+from tax_rebate.domain.lodging import accept_if_ready, forex_faults
 from tax_rebate.domain.matching import FOREX
 from tax_rebate.domain.moves import Outcome, Status, Verb
 from tax_rebate.domain.outcomes import Answer
@@ -48,18 +48,12 @@ def file_documents(claim: Claim, documents: tuple[Document, ...], *, now: dateti
     return Decided(arrived, tuple(facts.documents_filed(claim, line, on=today) for line in lines))
 
 
-@rule(
-    "TAX-FOREX",
-    zh="申报期限截止前收汇，或符合视同收汇的情形",
-    en="Foreign exchange is received before the window closes, or there is a reason for which it counts as received",
-    article=PROCEDURE_ARTICLE,
-    slug="forex_incomplete",
-)
 def record_forex(claim: Claim, forex: Forex, *, now: datetime, policy: Policy) -> Answer:
     """The receipt of foreign exchange, or why it counts as received; a claim that only waited for it is accepted."""
     if refused := forbidden(claim, Verb.RECORD_FOREX):
         return refused
-    if refused := _incomplete(claim, forex, now=now, policy=policy):
+    rules = policy.of(claim.profile, claim.profile_version)
+    if refused := next(forex_faults(forex, "", statutory_day(now), rules), None):
         return refused
     lines = (line for line in claim.lines if line.outcome not in _OVER)
     said = tuple(facts.forex_recorded(claim, line, forex) for line in lines)
@@ -82,16 +76,3 @@ def change_class(claim: Claim, *, to: int, now: datetime, policy: Policy) -> Ans
     if refused := forbidden(claim, Verb.CHANGE_CLASS):
         return refused
     return accept_if_ready(replace(claim, class_now=to), (), now=now, policy=policy)
-
-
-def _incomplete(claim: Claim, forex: Forex, *, now: datetime, policy: Policy) -> Refused | None:
-    received = (forex.amount, forex.currency, forex.received_on)
-    if (None in received) == (forex.deemed_reason is None):
-        sentence = "say what was received, in which currency and when, or why it counts as received"
-        return Refused("forex_incomplete", sentence, PROCEDURE_ARTICLE, field="/forex", status=422)
-    rules = policy.of(claim.profile, claim.profile_version)
-    faults = (
-        *unknown_currency(forex.currency, "/currency", rules),
-        *in_future(forex.received_on, "/received_on", statutory_day(now)),
-    )
-    return next(iter(faults), None)

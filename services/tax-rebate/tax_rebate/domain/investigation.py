@@ -16,7 +16,7 @@ from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
 from tax_rebate.domain import clocks, facts
 from tax_rebate.domain.articles import FRAUD_ARTICLE, PROCEDURE_ARTICLE
-from tax_rebate.domain.claim import Claim, forbidden, open_lines
+from tax_rebate.domain.claim import Claim, forbidden, open_lines, strangers
 from tax_rebate.domain.matching import suspicions
 from tax_rebate.domain.moves import Status, Verb
 from tax_rebate.domain.outcomes import Answer, reject_lines, settled
@@ -53,6 +53,8 @@ def begin(
 def raise_suspicion(claim: Claim, found: tuple[Suspicion, ...], *, by: str, now: datetime) -> Answer:
     """An officer suspects what the rules do not see."""
     if refused := forbidden(claim, Verb.RAISE_SUSPICION):
+        return refused
+    if refused := strangers(claim, (each.vin for each in found), "/suspicions"):
         return refused
     return begin(claim, found, by=by, on=statutory_day(now))
 

@@ -19,6 +19,7 @@ from tax_rebate.domain.deciding import RULE, ask, decide_by_rule
 from tax_rebate.domain.matching import acceptance_questions
 from tax_rebate.domain.moves import Status, Verb
 from tax_rebate.domain.outcomes import Answer, Facts, after
+from tax_rebate.domain.papers import Forex
 from tax_rebate.domain.policy import AUTOMATIC_DECIDE, Policy, Rules
 
 
@@ -118,8 +119,7 @@ def _faults(claim: Claim, today: date, rules: Rules) -> Iterator[Refused]:
         yield from unknown_currency(line.fob_currency, f"/lines/{number}/fob_currency", rules)
         yield from in_future(line.invoice.date, f"/lines/{number}/invoice/date", today)
     if claim.forex is not None:
-        yield from unknown_currency(claim.forex.currency, "/forex/currency", rules)
-        yield from in_future(claim.forex.received_on, "/forex/received_on", today)
+        yield from forex_faults(claim.forex, "/forex", today, rules)
 
 
 @rule(
@@ -140,6 +140,30 @@ def twice_in_claim(claim: Claim) -> Iterator[Refused]:
             sentence = f"the invoice {line.invoice.number} stands twice in the claim"
             yield _wrong("invoice_used_twice", sentence, f"/lines/{number}/invoice/number")
         seen.add(line.invoice.key)
+
+
+@rule(
+    "TAX-FOREX",
+    zh="申报期限截止前收汇，或符合视同收汇的情形",
+    en="Foreign exchange is received before the window closes, or there is a reason for which it counts as received",
+    article=PROCEDURE_ARTICLE,
+    slug="forex_incomplete",
+)
+def forex_faults(forex: Forex, within: str, today: date, rules: Rules) -> Iterator[Refused]:
+    """A receipt without its amount, currency or day, and no listed reason in its place; `within` is where it stands."""
+    received = (forex.amount, forex.currency, forex.received_on)
+    reason = forex.deemed_reason
+    if (reason is None) == (None in received) or (reason is not None and any(received)):
+        sentence = "say what was received, in which currency and when, or why it counts as received"
+        yield _wrong("forex_incomplete", sentence, within or "/forex")
+    if forex.amount is not None and forex.amount <= 0:
+        yield _wrong("forex_incomplete", "nothing was received", f"{within}/amount")
+    if reason is not None and reason not in rules.deemed_receipt_reasons:
+        listed = ", ".join(rules.deemed_receipt_reasons)
+        sentence = f"{reason} is no reason for which foreign exchange counts as received; listed are {listed}"
+        yield _wrong("forex_incomplete", sentence, f"{within}/deemed_reason")
+    yield from unknown_currency(forex.currency, f"{within}/currency", rules)
+    yield from in_future(forex.received_on, f"{within}/received_on", today)
 
 
 @rule(

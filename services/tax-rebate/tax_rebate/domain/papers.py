@@ -49,10 +49,11 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """What the tax office keeps of `customs.cleared` (结关): the declaration and the day of export."""
+    """What the tax office keeps of `customs.cleared` (结关): the declaration, the day of export, who sent the goods."""
 
     declaration_no: str
     cleared_on: date
+    consignor_uscc: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class EarlyDeparture:
     exit_port: str
     on: date
     reversed_on: date | None = None
+    consignor_uscc: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

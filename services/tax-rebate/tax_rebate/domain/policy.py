@@ -45,6 +45,7 @@ class Rules:
     forex_required_classes: frozenset[int]
     plausible_share: tuple[Decimal, Decimal]
     exchange_rates: Mapping[str, Decimal]
+    deemed_receipt_reasons: tuple[str, ...]
     documents_to_file: tuple[str, ...]
     max_corrections: int = 2
     scheme: Scheme | None = None

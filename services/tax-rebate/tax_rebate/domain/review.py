@@ -16,7 +16,7 @@ from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
 from tax_rebate.domain import clocks, facts, investigation
 from tax_rebate.domain.articles import PROCEDURE_ARTICLE, REFUND_ARTICLE
-from tax_rebate.domain.claim import Claim, Line, forbidden, open_lines
+from tax_rebate.domain.claim import Claim, Line, forbidden, open_lines, strangers
 from tax_rebate.domain.deciding import ask, decide, decide_by_rule, look
 from tax_rebate.domain.invoices import INVOICE_ITEMS
 from tax_rebate.domain.lodging import accept_if_ready, in_future, twice_in_claim
@@ -39,6 +39,8 @@ def request_correction(
 ) -> Answer:
     """An officer asks for what does not add up, all at once; after acceptance the clock stops until it is supplied."""
     if refused := forbidden(claim, Verb.REQUEST_CORRECTION):
+        return refused
+    if refused := strangers(claim, (item.vin for item in items), "/items"):
         return refused
     most = policy.of(claim.profile, claim.profile_version).max_corrections
     if claim.corrections >= most:

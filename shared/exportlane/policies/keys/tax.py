@@ -47,6 +47,8 @@ class TaxKeys(BaseModel):
     """Lowest and highest share of the FOB price that an invoice may be without a suspicion (X10)."""
     exchange_rates: dict[Currency, Rate]
     """CNY for one unit of a currency; an amount in any other currency is refused."""
+    deemed_receipt_reasons: Annotated[tuple[Code, ...], Field(min_length=1)]
+    """For which foreign exchange that did not come counts as received."""
     documents_to_file: Annotated[tuple[Code, ...], Field(min_length=1)]
     due_soon_workdays: Annotated[int, Field(ge=1, le=10)]
     max_corrections: Annotated[int, Field(ge=1, le=10)]
