@@ -110,6 +110,7 @@ def test_the_two_months_end_with_the_application_and_begin_again_when_it_is_with
     assert [(c.matter, c.running) for c in asked.clocks] == [
         ("deregistration_application", False),
         ("deregistration", True),
+        ("correction_supply", True),
     ]
     assert [c.due_on for c in back.clocks if c.running] == [date(2027, 1, 20)]
 

@@ -358,7 +358,7 @@ def test_an_officer_may_not_deregister_without_the_papers() -> None:
 )
 def test_an_officer_s_refusal_cites_an_article(named: str | None, cited: str) -> None:
     answer = refuse(
-        requested(), code="false_material", reason="the invoice is forged", article=named, now=NOW
+        requested(), code="invalid_proofs", reason="the invoice is not valid", article=named, now=NOW
     )
 
     assert isinstance(answer, Decided)

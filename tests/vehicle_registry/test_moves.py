@@ -49,7 +49,7 @@ PEOPLE: dict[Verb, Callable[[Vehicle], Decided[Vehicle] | Refused]] = {
         v, (ITEM,), by="officer", now=NOW, policy=POLICY
     ),
     Verb.SUPPLY_TRANSFER_CORRECTION: lambda v: supply_transfer_correction(
-        v, certificate_no=None, documents=REF
+        v, certificate_no=None, documents=REF, now=NOW
     ),
     Verb.ACCEPT_TRANSFER: lambda v: accept_transfer(v, now=NOW, policy=POLICY),
     Verb.CHECK_TRANSFER: lambda v: check_transfer(v, "electronic", now=NOW),

@@ -119,7 +119,20 @@ class TestTheRules:
     def test_nobody_was_trained_tomorrow(self) -> None:
         people = (Staff("002", TODAY + timedelta(days=1)),)
 
-        assert slug(assign_staff(STATION, people, now=NOW)) == "rule-violated"
+        assert slug(assign_staff(STATION, people, now=NOW)) == "training_in_future"
+
+
+async def test_whoever_agrees_on_a_station_names_nobody_who_was_trained_tomorrow_nor_a_blank_delegation(
+    registry: Registry,
+) -> None:
+    tomorrow = {"badge_no": "002", "trained_on": day(2)}
+
+    untrained = await registry.supervisor.post("/v1/stations", AGREEMENT | {"staff": [tomorrow]})
+    blank = AGREEMENT | {"host_kind": "exporter", "delegation": "  "}
+    undelegated = await registry.supervisor.post("/v1/stations", blank)
+
+    assert (untrained.status_code, untrained.json()["code"]) == (422, "training_in_future")
+    assert (undelegated.status_code, undelegated.json()["field"]) == (422, "/delegation")
 
 
 async def a_station(registry: Registry, **changed: object) -> str:

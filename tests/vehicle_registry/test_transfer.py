@@ -294,13 +294,14 @@ def test_the_answer_must_answer_every_item_of_the_notice() -> None:
     )
     attorney = Document("power_of_attorney", "POA")
 
-    half = supply_transfer_correction(asked, certificate_no=None, documents=(attorney,))
+    half = supply_transfer_correction(asked, certificate_no=None, documents=(attorney,), now=NOW)
     whole = supply_transfer_correction(
         asked,
         certificate_no=None,
         documents=(attorney, Document("photo", "P")),
         insured_to=date(2027, 1, 1),
         quota_unit_no="QU-2",
+        now=NOW,
     )
 
     assert [item.code for item in asked.asked] == ["photo", "power_of_attorney", "compulsory_insurance"]

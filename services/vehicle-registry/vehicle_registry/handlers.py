@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from exportlane.agency.hearing import data_of
 from exportlane.contracts.customs import (
@@ -31,6 +32,8 @@ from vehicle_registry import domain
 from vehicle_registry.domain import Ended, ExitRecord, LicenceData, Policy, Vehicle, contradiction
 
 Answer = Decided[Vehicle] | Refused
+CONFISCATED: Final = "confiscated"
+"""The code with which customs cancel a declaration whose goods they had released and then confiscated."""
 
 
 def on_licence_granted(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
@@ -117,7 +120,8 @@ def on_licence_line_left_out(state: Vehicle, heard: Heard, *, now: datetime, pol
 def on_customs_released(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
     """Customs' export formalities are done."""
     del now
-    return domain.customs_released(state, data_of(heard, CustomsReleased).released_on, policy=policy)
+    on = data_of(heard, CustomsReleased).released_on
+    return domain.customs_released(state, on, fact_id=heard.id, policy=policy)
 
 
 def on_customs_shut_out(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
@@ -150,6 +154,7 @@ def on_customs_confiscated(state: Vehicle, heard: Heard, *, now: datetime, polic
 
 
 def on_customs_cancelled(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
-    """Released but not loaded (退关), and given up: the declaration was cancelled."""
+    """The declaration was cancelled after its release: shut out (退关) and given up, or the goods were confiscated."""
     data = data_of(heard, CustomsCancelled)
-    return domain.customs_ended(state, Ended(data.code, data.reason), now=now, policy=policy)
+    seized = data.code == CONFISCATED
+    return domain.customs_ended(state, Ended(data.code, data.reason), now=now, policy=policy, seized=seized)

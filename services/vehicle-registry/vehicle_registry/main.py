@@ -8,6 +8,7 @@ from exportlane.sharing.storage import SHARING_KINDS
 from vehicle_registry.api import routes
 from vehicle_registry.appointments.storage import APPOINTMENTS, DAYS
 from vehicle_registry.consumer import HEARS
+from vehicle_registry.other_uses.storage import OTHER_USES
 from vehicle_registry.personal.storage import FORMER_OWNERS
 from vehicle_registry.settings import RegistrySettings, policy_from_settings
 from vehicle_registry.stations.storage import STATIONS
@@ -16,7 +17,7 @@ from vehicle_registry.storage import VEHICLES
 service = ServiceDefinition(
     name="vehicle-registry",
     title=("车辆登记", "Vehicle registry"),
-    kinds=(VEHICLES, STATIONS, DAYS, APPOINTMENTS, FORMER_OWNERS, *SHARING_KINDS),
+    kinds=(VEHICLES, STATIONS, DAYS, APPOINTMENTS, FORMER_OWNERS, OTHER_USES, *SHARING_KINDS),
     hears=HEARS,
     routes=routes,
     settings=RegistrySettings,

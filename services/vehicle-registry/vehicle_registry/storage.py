@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from exportlane.runtime.database import Database
 from exportlane.runtime.storage import Kind
 from vehicle_registry.domain import MOVES, Status, Vehicle, checklist, wake
+from vehicle_registry.domain.live_case import RUNNING
 from vehicle_registry.timers import on_calendar, on_time
 
 NO_DEADLINE: Final = "9999-12-31"
@@ -63,6 +68,7 @@ VEHICLES: Final[Kind[Vehicle]] = Kind(
         "lot_id": lambda vehicle: vehicle.lot_id,
         "deadline": deadline_of,
         "station_id": lambda vehicle: vehicle.station_id,
+        "quota_unit_no": lambda vehicle: vehicle.quota_unit_no,
     },
     view=view,
     wake=wake,
@@ -70,3 +76,23 @@ VEHICLES: Final[Kind[Vehicle]] = Kind(
     on_calendar=on_calendar,
 )
 """The id of a vehicle is its case. It is not `keyed_by_case`: a fact that comes before the papers waits for them."""
+
+_OF_VINS = "select vin, status from vehicles where vin "
+_USED = "select vin from vehicles where quota_unit_no = :unit"
+
+
+async def living(database: Database, connection: AsyncConnection, vins: Sequence[str]) -> frozenset[str]:
+    """Those of the VINs whose case runs."""
+    statement = sa.text(_OF_VINS + database.many("vins"))
+    rows = await connection.execute(statement, {"vins": database.texts(sorted(set(vins)))})
+    return frozenset(row.vin for row in rows if Status(row.status) in RUNNING)
+
+
+async def used_units(connection: AsyncConnection, units: Iterable[str]) -> dict[str, str]:
+    """Those of the quota's units on which a vehicle was endorsed: unit -> VIN."""
+    used: dict[str, str] = {}
+    for unit in units:
+        found = (await connection.execute(sa.text(_USED), {"unit": unit})).first()
+        if found is not None:
+            used[unit] = found.vin
+    return used

@@ -81,24 +81,26 @@ class Counter:
 
         return await self.once.do(request, work)
 
-    async def create_many(
+    async def create_many(  # noqa: PLR0913  # which things, how they are answered, and what must be known for them
         self,
         kind: Kind[S],
-        build: Callable[[datetime], Sequence[Decided[S]] | Refused],
+        build: Callable[..., Sequence[Decided[S]] | Refused],
         *,
         request: Request,
         answer: Callable[[Sequence[S]], tuple[int, Mapping[str, object], Mapping[str, str]]],
         writes: Sequence[Write] = (),
         on_conflict: Explain | None = None,
+        given: Callable[[AsyncConnection], Awaitable[Any]] | None = None,
     ) -> Response:
         """Take in several new things in one transaction. `answer` makes status, body and headers of their states.
 
-        When a unique index refuses a row, `on_conflict` is asked (on a fresh connection) to raise the problem that
-        explains it.
+        `build` and `given` as in `create`. When a unique index refuses a row, `on_conflict` is asked (on a fresh
+        connection) to raise the problem that explains it.
         """
 
-        async def work(_connection: AsyncConnection, now: datetime, _caller: Caller) -> Outcome:
-            built = build(now)
+        async def work(connection: AsyncConnection, now: datetime, _caller: Caller) -> Outcome:
+            known = () if given is None else (await given(connection),)
+            built = build(now, *known)
             if isinstance(built, Refused):
                 raise refusal(built)
             status, body, headers = answer([decided.state for decided in built])

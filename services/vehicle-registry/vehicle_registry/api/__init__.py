@@ -19,6 +19,7 @@ from vehicle_registry.api.transfers import add_transfers
 from vehicle_registry.api.verbs import add_verbs
 from vehicle_registry.api.watching import add_watching
 from vehicle_registry.appointments.api import add_appointments
+from vehicle_registry.other_uses.api import add_other_uses
 from vehicle_registry.personal.api import add_personal
 from vehicle_registry.sharing import OFFERS
 from vehicle_registry.stations.api import add_stations
@@ -44,5 +45,6 @@ def routes(service: Service) -> APIRouter:
     router.include_router(add_stations(service))
     router.include_router(add_appointments(service))
     router.include_router(add_personal(service))
+    router.include_router(add_other_uses(service))
     router.include_router(sharing_routes(service, OFFERS))
     return router

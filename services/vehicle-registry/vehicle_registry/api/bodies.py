@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
 from exportlane.agency.papers import Body, CaseId, CheckedUscc, CheckedVin, DocumentSupplied, PaperNo
 from exportlane.contracts.fields import Code, Day, Name, Sentence
@@ -63,6 +63,13 @@ class PaperOfVehicle(Body):
     use_nature: Annotated[str, Field(pattern=r"^[A-S]$", max_length=1)] | None = None
     mileage_km: Annotated[StrictInt, Field(ge=0, le=2_000_000)] | None = None
     documents: Annotated[tuple[DocumentSupplied, ...], Field(max_length=40)] = ()
+
+    @model_validator(mode="after")
+    def _one_station(self) -> PaperOfVehicle:
+        named = {self.station_id, self.transfer.station_id if self.transfer else None} - {None}
+        if len(named) > 1:
+            raise ValueError("two stations are named; a vehicle comes through one")
+        return self
 
     @property
     def station(self) -> str | None:

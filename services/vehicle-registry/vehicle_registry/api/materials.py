@@ -13,6 +13,7 @@ from exportlane.agency.callers import its_own
 from exportlane.contracts.decision import Decided, Refused
 from exportlane.law.instants import statutory_day
 from exportlane.runtime.auth import caller_of
+from exportlane.runtime.clock import rfc3339
 from exportlane.runtime.declared import VERB, VERSIONED
 from exportlane.runtime.problems import problem, responses
 from exportlane.runtime.storage import load_thing
@@ -126,6 +127,6 @@ def shown(vehicle: Vehicle, *, now: datetime, policy: Policy) -> dict[str, objec
         "required": sum(item.status == "required" for item in found),
         "waived": sum(item.status == "waived" for item in found),
         "stale": stale(found),
-        "sharing_unavailable_since": None if down is None else down.at.isoformat(),
+        "sharing_unavailable_since": None if down is None else rfc3339(down.at),
         "materials": list(lines(found, now=now)),
     }

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from exportlane.contracts.decision import Decided, Refused
 from exportlane.law.instants import statutory_day
+from exportlane.runtime.auth import caller_of
 from exportlane.runtime.declared import KEYED, ONCE
 from exportlane.runtime.problems import problem, responses
 from exportlane.runtime.storage import load_thing
@@ -21,9 +22,10 @@ from vehicle_registry.api.bodies import HandOver, VehiclesTaken
 from vehicle_registry.api.callers import Giver
 from vehicle_registry.bans import ban_of
 from vehicle_registry.domain import Ended, Policy, Vehicle, take_in
+from vehicle_registry.domain.live_case import second_case
 from vehicle_registry.stations.rules import Act, Station, may_handle
 from vehicle_registry.stations.storage import STATIONS
-from vehicle_registry.storage import VEHICLES, view
+from vehicle_registry.storage import VEHICLES, living, view
 
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
@@ -33,10 +35,11 @@ ONE_STOP: Sequence[Act] = ("transfer", "deregistration")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the registry knows beside the papers: the stations that they name, and a ban of the applicant."""
+    """What the registry knows beside the papers: their stations, a ban of the applicant, VINs with a case that runs."""
 
     stations: Mapping[str, Station]
     ban: Ended | None
+    living: frozenset[str] | None
 
 
 def add_receiving(router: APIRouter, service: Service) -> None:
@@ -59,17 +62,21 @@ async def taken_in(service: Service, body: HandOver, request: Request, *, one_st
     """Take the vehicles of one lot in, all or none. Raises Problem: unknown-profile, rule-violated, conflict."""
     policy: Policy = service.policy
     _refuse_unknown(policy, body)
-    known = await _known(service, body)
+    by_gateway = caller_of(request).agency == "gateway"
+
+    async def given(connection: AsyncConnection) -> Known:
+        return await _known(service, connection, body, alive=not by_gateway)
 
     async def on_conflict(connection: AsyncConnection) -> None:
         await _refuse_known(connection, body)
 
     return await service.create_many(
         VEHICLES,
-        lambda now: _all_of(body, known, now, policy, one_stop=one_stop),
+        lambda now, known: _all_of(body, known, now, policy, one_stop=one_stop),
         request=request,
         answer=_taken,
         on_conflict=on_conflict,
+        given=given,
     )
 
 
@@ -83,21 +90,22 @@ def _refuse_unknown(policy: Policy, body: HandOver) -> None:
         raise problem("unknown-profile", sentence, field="/profile_version")
 
 
-async def _known(service: Service, body: HandOver) -> Known:
-    """Nothing is read for papers that name no station and ask for no transfer: that is the quick way."""
-    named = {paper.station for paper in body.vehicles if paper.station}
-    transfers = any(paper.transfer_pending_export_date is None for paper in body.vehicles)
-    if not named and not transfers:
-        return Known({}, None)
+async def _known(service: Service, connection: AsyncConnection, body: HandOver, *, alive: bool) -> Known:
+    """Nothing is read for papers that name no station and ask for no transfer: that is the quick way.
+
+    A station is locked, so that it is not suspended meanwhile. Whether a vehicle's case is `alive` the gateway has
+    looked already, so that is None for its papers.
+    """
     stations: dict[str, Station] = {}
-    async with service.database.reading() as connection:
-        for station_id in sorted(named):
-            found = await load_thing(service.database, connection, STATIONS, station_id)
-            if found is not None and found.state is not None:
-                stations[station_id] = found.state
-        on = statutory_day(service.clock.now())
-        ban = await ban_of(connection, body.exporter_uscc, on=on) if transfers else None
-    return Known(stations, ban)
+    for station_id in sorted({paper.station for paper in body.vehicles if paper.station}):
+        found = await load_thing(service.database, connection, STATIONS, station_id, lock=True)
+        if found is not None and found.state is not None:
+            stations[station_id] = found.state
+    transfers = any(paper.transfer_pending_export_date is None for paper in body.vehicles)
+    on = statutory_day(service.clock.now())
+    ban = await ban_of(connection, body.exporter_uscc, on=on) if transfers else None
+    vins = [paper.vin for paper in body.vehicles]
+    return Known(stations, ban, await living(service.database, connection, vins) if alive else None)
 
 
 def _all_of(
@@ -105,12 +113,16 @@ def _all_of(
 ) -> Sequence[Decided[Vehicle]] | Refused:
     """All vehicles of the lot, or the first refusal: a lot is handed over whole."""
     taken = []
+    seen = set(known.living or ())
     for place, vehicle in enumerate(body.states(one_stop=one_stop)):
-        answer = _at_station(vehicle, known, now, policy, one_stop=one_stop) or take_in(
-            vehicle, now=now, policy=policy, banned=known.ban
+        answer = (
+            _at_station(vehicle, known, now, policy, one_stop=one_stop)
+            or (None if known.living is None else second_case(vehicle.vin, seen))
+            or take_in(vehicle, now=now, policy=policy, banned=known.ban)
         )
         if isinstance(answer, Refused):
             return replace(answer, field=f"/vehicles/{place}{answer.field or ''}")
+        seen.add(vehicle.vin)
         taken.append(answer)
     if len({vehicle.state.id for vehicle in taken}) < len(taken):
         return Refused("rule-violated", "a case stands twice in the lot", field="/vehicles", status=422)

@@ -24,6 +24,7 @@ from vehicle_registry.api.verbs import Answer
 from vehicle_registry.appointments.rules import enough_vehicles
 from vehicle_registry.domain import Policy, Vehicle
 from vehicle_registry.storage import VEHICLES
+from vehicle_registry.units import knowing, units_named
 
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
@@ -108,11 +109,12 @@ def add_batches(router: APIRouter, service: Service) -> None:
 
     @router.post("/batch/endorse", summary="Endorse many · 批量签注转让待出口", **_EACH)
     async def endorse_many(body: Batch, request: Request, _caller: Officer) -> Response:
-        return await each(
-            body.ids,
-            request,
-            lambda v, now, policy: domain.endorse(v, temp_plate_no=None, now=now, policy=policy),
-        )
+        units = await units_named(service, body.ids)
+
+        def decide(vehicle: Vehicle, now: datetime, policy: Policy) -> Answer:
+            return domain.endorse(vehicle, temp_plate_no=None, now=now, policy=knowing(policy, units))
+
+        return await each(body.ids, request, decide)
 
     @router.post("/batch/deregister", summary="Deregister many · 批量办理注销登记", **_EACH)
     async def deregister_many(body: Batch, request: Request, _caller: Officer) -> Response:

@@ -20,7 +20,10 @@ from vehicle_registry.api.bodies import (
 )
 from vehicle_registry.api.callers import Officer, Supervisor, Supplier, VehicleId
 from vehicle_registry.api.verbs import AS_VERB, Act, Answer, acting_on
+from vehicle_registry.bans import with_ban
 from vehicle_registry.domain import Policy, Vehicle
+from vehicle_registry.domain.banning import banned_if_false
+from vehicle_registry.units import knowing, units_named
 
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
@@ -30,7 +33,7 @@ def add_transfers(router: APIRouter, service: Service) -> None:
     """POST the verbs of the transfer under one vehicle."""
     act = acting_on(service)
     _notices(router, act)
-    _steps(router, act)
+    _steps(router, service, act)
     _ends(router, act)
 
 
@@ -55,19 +58,20 @@ def _notices(router: APIRouter, act: Act) -> None:
     async def supply_transfer_correction(
         vehicle_id: VehicleId, body: SupplyTransferCorrection, request: Request, _caller: Supplier
     ) -> Response:
-        def decide(vehicle: Vehicle, _now: datetime, _policy: Policy) -> Answer:
+        def decide(vehicle: Vehicle, now: datetime, _policy: Policy) -> Answer:
             return domain.supply_transfer_correction(
                 vehicle,
                 certificate_no=body.registration_cert_no,
                 documents=body.papers(),
                 insured_to=body.insurance_valid_to,
                 quota_unit_no=body.quota_unit_no,
+                now=now,
             )
 
         return await act(vehicle_id, request, decide)
 
 
-def _steps(router: APIRouter, act: Act) -> None:
+def _steps(router: APIRouter, service: Service, act: Act) -> None:
     @router.post("/{vehicle_id}/accept-transfer", summary="Accept complete papers · 受理转让登记", **AS_VERB)
     async def accept_transfer(vehicle_id: VehicleId, request: Request, _caller: Officer) -> Response:
         return await act(
@@ -86,8 +90,11 @@ def _steps(router: APIRouter, act: Act) -> None:
 
     @router.post("/{vehicle_id}/endorse", summary="Endorse the certificate · 签注转让待出口", **AS_VERB)
     async def endorse(vehicle_id: VehicleId, body: Endorse, request: Request, _caller: Officer) -> Response:
+        units = await units_named(service, (vehicle_id,))
+
         def decide(vehicle: Vehicle, now: datetime, policy: Policy) -> Answer:
-            return domain.endorse(vehicle, temp_plate_no=body.temp_plate_no, now=now, policy=policy)
+            known = knowing(policy, units)
+            return domain.endorse(vehicle, temp_plate_no=body.temp_plate_no, now=now, policy=known)
 
         return await act(vehicle_id, request, decide)
 
@@ -114,10 +121,11 @@ def _ends(router: APIRouter, act: Act) -> None:
     async def refuse_transfer(
         vehicle_id: VehicleId, body: Refuse, request: Request, _caller: Officer
     ) -> Response:
-        def decide(vehicle: Vehicle, now: datetime, _policy: Policy) -> Answer:
-            return domain.refuse_transfer(
+        def decide(vehicle: Vehicle, now: datetime, policy: Policy) -> Answer:
+            refused = domain.refuse_transfer(
                 vehicle, code=body.code, reason=body.reason, article=body.article, now=now
             )
+            return with_ban(banned_if_false(refused, now=now, policy=policy), now)
 
         return await act(vehicle_id, request, decide)
 

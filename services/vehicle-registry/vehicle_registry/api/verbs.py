@@ -24,7 +24,9 @@ from vehicle_registry.api.bodies import (
 )
 from vehicle_registry.api.callers import Applicant, Officer, Supervisor, Supplier, VehicleId
 from vehicle_registry.asking import asked_anew, deciding_with
+from vehicle_registry.bans import with_ban
 from vehicle_registry.domain import Policy, Vehicle
+from vehicle_registry.domain.banning import banned_if_false
 from vehicle_registry.storage import VEHICLES
 
 if TYPE_CHECKING:
@@ -119,8 +121,11 @@ def _decisions(router: APIRouter, act: Act) -> None:
 
     @router.post("/{vehicle_id}/refuse", summary="Refuse to deregister · 不予注销登记", **AS_VERB)
     async def refuse(vehicle_id: VehicleId, body: Refuse, request: Request, _caller: Officer) -> Response:
-        def decide(vehicle: Vehicle, now: datetime, _policy: Policy) -> Answer:
-            return domain.refuse(vehicle, code=body.code, reason=body.reason, article=body.article, now=now)
+        def decide(vehicle: Vehicle, now: datetime, policy: Policy) -> Answer:
+            refused = domain.refuse(
+                vehicle, code=body.code, reason=body.reason, article=body.article, now=now
+            )
+            return with_ban(banned_if_false(refused, now=now, policy=policy), now)
 
         return await act(vehicle_id, request, decide)
 

@@ -6,6 +6,7 @@ application and its decision, `waiting` what holds it up, `materials` its papers
 `endings` what is taken back by order, `deadlines` the clocks, `export` what the facts of the other agencies mean.
 """
 
+from vehicle_registry.domain.banning import Ground
 from vehicle_registry.domain.bars import add_bar, lift_bar, lock, unlock
 from vehicle_registry.domain.deadlines import breached, due_on, wake
 from vehicle_registry.domain.deregistration import (
@@ -18,7 +19,7 @@ from vehicle_registry.domain.deregistration import (
     request_deregistration,
     supply_correction,
 )
-from vehicle_registry.domain.endings import Ground, report_misuse, restore, revoke, withdraw
+from vehicle_registry.domain.endings import report_misuse, restore, revoke, withdraw
 from vehicle_registry.domain.endorsement import lift_transfer
 from vehicle_registry.domain.export import (
     customs_cleared,

@@ -19,7 +19,7 @@ from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
 from vehicle_registry.domain.deregistration import examine
 from vehicle_registry.domain.prohibitions import BAR_ARTICLE, BARS, article_of, standing
-from vehicle_registry.domain.status import AT_REST, PROVISIONALLY_OUT, Status, Verb
+from vehicle_registry.domain.status import AT_REST, PROVISIONALLY_OUT, UNDER_WAY, Status, Verb
 from vehicle_registry.domain.vehicle import (
     RULE,
     Answer,
@@ -71,7 +71,8 @@ def found_late(vehicle: Vehicle, policy: Policy) -> bool:
         return True
     licensed = vehicle.licence is not None and vehicle.licence.status == "granted"
     two_phase = policy.rules(vehicle.profile, vehicle.profile_version).two_phase
-    return vehicle.status in AT_REST and licensed and not two_phase
+    on_its_way = vehicle.status in AT_REST or (vehicle.status in UNDER_WAY and vehicle.exit_record is None)
+    return on_its_way and licensed and not two_phase
 
 
 def lift_bar(vehicle: Vehicle, bar: str, *, now: datetime, policy: Policy) -> Answer:

@@ -15,20 +15,20 @@ from typing import Final
 from exportlane.contracts.decision import Announce, Decided, Refused
 from exportlane.contracts.fields import Item
 from exportlane.contracts.vehicle_registry import (
-    Material,
     VehicleDeregistered,
     VehicleDeregistrationCorrectionRequested,
     VehicleDeregistrationCorrectionSupplied,
     VehicleDeregistrationRequested,
-    VehicleMaterialsWaived,
 )
 from exportlane.law import limits
 from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
+from vehicle_registry.domain.banning import refused_for
 from vehicle_registry.domain.materials import Material as Paper
 from vehicle_registry.domain.materials import missing, papers, stale, waived
 from vehicle_registry.domain.notices import NOTICE, answer_notice
 from vehicle_registry.domain.prohibitions import BAR_ARTICLE
+from vehicle_registry.domain.refreshing import spared, told
 from vehicle_registry.domain.status import AT_REST, UNDER_WAY, Status, Verb
 from vehicle_registry.domain.vehicle import (
     AUTOMATIC_DEREGISTER,
@@ -45,7 +45,15 @@ from vehicle_registry.domain.vehicle import (
     forbidden,
     wrong,
 )
-from vehicle_registry.domain.waiting import blocked, held, hindrances, refuse_with, resumed
+from vehicle_registry.domain.waiting import (
+    awaiting_papers,
+    blocked,
+    held,
+    hindrances,
+    papers_came,
+    refuse_with,
+    resumed,
+)
 
 EXIT_ARTICLE: Final = "机动车登记规定 第三十九条"
 
@@ -61,7 +69,8 @@ def begin_if_ready(vehicle: Vehicle, *, now: datetime, policy: Policy) -> Decide
     Two-phase: the licence. After customs: the licence and the exit record. The limit of one working day begins.
     """
     rules = policy.rules(vehicle.profile, vehicle.profile_version)
-    if vehicle.status not in AT_REST or vehicle.licence is None:
+    # Whoever applied before the licence was heard of waits for nothing else now.
+    if vehicle.status not in AT_REST | {Status.REQUESTED} or vehicle.licence is None:
         return Decided(vehicle)
     # After customs the licence has done its duty, whatever became of it; before, it must still be good for something.
     if vehicle.licence.status != "granted" if rules.two_phase else vehicle.exit_record is None:
@@ -86,7 +95,8 @@ def request_deregistration(vehicle: Vehicle, *, by: str, now: datetime, policy: 
 )
 def decided_alone(vehicle: Vehicle, rules: Rules) -> bool:
     """Whether the rules may decide: the profile lets them, and what they rest on is shared."""
-    return AUTOMATIC_DEREGISTER in rules.automatic and (rules.two_phase or vehicle.exit_record is not None)
+    shared = vehicle.licence if rules.two_phase else vehicle.exit_record
+    return AUTOMATIC_DEREGISTER in rules.automatic and shared is not None
 
 
 def examine(
@@ -107,7 +117,7 @@ def examine(
     if hindered:
         return after(before + waiting.facts, blocked(waiting.state, hindered[0], on=today))
     if asked and AUTOMATIC_DEREGISTER in rules.automatic:
-        return after(before + waiting.facts, _asked(waiting.state, asked, by=RULE, on=today))
+        return after(before + waiting.facts, _asked(waiting.state, asked, by=RULE, on=today, policy=policy))
     return after(before, waiting)
 
 
@@ -121,7 +131,7 @@ def request_correction(
     if vehicle.notices >= most:
         sentence = f"papers were asked for {vehicle.notices} times; all items belong in one notice"
         return wrong("items", sentence, NOTICE, code="too_many_notices")
-    return _asked(vehicle, items, by=by, on=statutory_day(now))
+    return _asked(vehicle, items, by=by, on=statutory_day(now), policy=policy)
 
 
 def supply_correction(
@@ -141,7 +151,8 @@ def supply_correction(
     items = tuple(dict.fromkeys(item.code for item in vehicle.asked))
     fact = VehicleDeregistrationCorrectionSupplied(vin=vehicle.vin, items=items)
     heard = (announce(vehicle, "deregistration_correction_supplied", fact),)
-    return examine(resumed(supplied, now=now, policy=policy), by=RULE, now=now, policy=policy, before=heard)
+    going = resumed(papers_came(supplied, on=statutory_day(now)), now=now, policy=policy)
+    return examine(going, by=RULE, now=now, policy=policy, before=heard)
 
 
 @rule(
@@ -170,7 +181,8 @@ def refuse(vehicle: Vehicle, *, code: str, reason: str, article: str | None, now
     """An officer refuses to deregister, with the reason and the article; article 42 when none is named."""
     if refused := forbidden(vehicle, Verb.REFUSE):
         return refused
-    return refuse_with(vehicle, Ended(code, reason, article or BAR_ARTICLE), on=statutory_day(now))
+    ended = Ended(code, reason, refused_for(code, article) or BAR_ARTICLE)
+    return refuse_with(vehicle, ended, on=statutory_day(now))
 
 
 def deregistered(
@@ -183,7 +195,7 @@ def deregistered(
         vin=vehicle.vin,
         phase="provisional" if rules.two_phase else "final",
         on=today,
-        materials=_shown(needed),
+        materials=told(needed),
         proof_no=proof_no,
     )
     clocks = limits.stop_all(vehicle.clocks, on=today) if vehicle.clocks else ()
@@ -218,24 +230,19 @@ def _waiting(vehicle: Vehicle, by: str, now: datetime, policy: Policy) -> Decide
     said = [
         announce(vehicle, "deregistration_requested", VehicleDeregistrationRequested(vin=vehicle.vin, by=by))
     ]
-    if spared := _shown(waived(papers(vehicle, rules, now=now))):
-        fact = VehicleMaterialsWaived(vin=vehicle.vin, materials=spared)
-        said.append(announce(vehicle, "materials_waived", fact))
+    if without := waived(papers(vehicle, rules, now=now)):
+        said.append(announce(vehicle, "materials_waived", spared(vehicle, without)))
     return Decided(state, tuple(said))
 
 
-def _shown(materials: tuple[Paper, ...]) -> tuple[Material, ...]:
-    return tuple(
-        Material(code=m.code, status=m.status, reason=m.reason, fact_id=m.fact_id, as_of=m.as_of)
-        for m in materials
-    )
-
-
-def _asked(vehicle: Vehicle, items: tuple[Asked, ...], *, by: str, on: date) -> Decided[Vehicle]:
+def _asked(
+    vehicle: Vehicle, items: tuple[Asked, ...], *, by: str, on: date, policy: Policy
+) -> Decided[Vehicle]:
     data = VehicleDeregistrationCorrectionRequested(
         vin=vehicle.vin,
         items=tuple(Item(code=i.code, sentence=i.sentence, article=i.article, vin=i.vin) for i in items),
         by=by,
     )
-    state = replace(held(vehicle, Status.CORRECTION, on=on), asked=items, notices=vehicle.notices + 1)
+    waiting = awaiting_papers(held(vehicle, Status.CORRECTION, on=on), on=on, policy=policy)
+    state = replace(waiting, asked=items, notices=vehicle.notices + 1)
     return Decided(state, (announce(vehicle, "deregistration_correction_requested", data),))

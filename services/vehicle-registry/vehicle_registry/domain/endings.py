@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Final, Literal
+from datetime import datetime
+from typing import Final
 
 from exportlane.contracts.decision import Announce, Decided
 from exportlane.contracts.vehicle_registry import (
@@ -16,27 +16,35 @@ from exportlane.contracts.vehicle_registry import (
 from exportlane.law import limits
 from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
+from vehicle_registry.domain.banning import REVOCATION, Ground, banned_until
 from vehicle_registry.domain.bars import locked
 from vehicle_registry.domain.deadlines import until_application
 from vehicle_registry.domain.status import Status, Verb
-from vehicle_registry.domain.vehicle import Answer, Ended, Policy, Rules, Vehicle, announce, forbidden
+from vehicle_registry.domain.vehicle import Answer, Ended, Policy, Vehicle, announce, forbidden
+from vehicle_registry.domain.waiting import papers_came
 
-Ground = Literal["deceit", "false_material"]
-REVOCATION: Final = {"deceit": "机动车登记规定 第八十一条", "false_material": "机动车登记规定 第八十条"}
-"""Got by deceit or bribery; with false materials."""
 MISUSE_ARTICLE: Final = "天津措施（征求意见稿）第二条；机动车登记规定 第二十八条"
 
 
 def withdraw(vehicle: Vehicle, *, reason: str, now: datetime, policy: Policy) -> Answer:
     """The enterprise takes its request back: the vehicle stays 转让待出口, and the request may be made again."""
-    if refused := forbidden(vehicle, Verb.WITHDRAW):
-        return refused
+    return forbidden(vehicle, Verb.WITHDRAW) or withdrawn(vehicle, reason=reason, now=now, policy=policy)
+
+
+def withdrawn(vehicle: Vehicle, *, reason: str, now: datetime, policy: Policy) -> Decided[Vehicle]:
+    """Back to 转让待出口, with the clock of the two months where that runs; the others hear it."""
     today = statutory_day(now)
-    clocks = limits.stop_all(vehicle.clocks, on=today, matter="deregistration")
-    back = replace(vehicle, status=Status.PENDING_EXPORT, asked=(), due_on=None, clocks=clocks)
-    state = until_application(back, policy=policy)
+    clocks = papers_came(vehicle, on=today).clocks
+    clocks = limits.stop_all(clocks, on=today, matter="deregistration")
+    state = until_application(_at_rest(replace(vehicle, asked=(), due_on=None, clocks=clocks)), policy=policy)
     fact = VehicleDeregistrationWithdrawn(vin=vehicle.vin, reason=reason)
     return Decided(state, (announce(vehicle, "deregistration_withdrawn", fact),))
+
+
+def _at_rest(vehicle: Vehicle) -> Vehicle:
+    """As it was before the request: 转让待出口, and overdue when the two months had passed."""
+    overdue = vehicle.overdue_since is not None
+    return replace(vehicle, status=Status.OVERDUE if overdue else Status.PENDING_EXPORT)
 
 
 def restore(vehicle: Vehicle, *, code: str, reason: str, now: datetime) -> Answer:
@@ -113,12 +121,3 @@ def revoke(vehicle: Vehicle, ground: Ground, *, reason: str, now: datetime, poli
         vin=vehicle.vin, code=ground, reason=reason, article=REVOCATION[ground], banned_until=until
     )
     return Decided(state, (announce(vehicle, "registration_revoked", fact),))
-
-
-def banned_until(ground: Ground, on: date, rules: Rules) -> date:
-    """The last day of the ban: the same day number years later, or the last day of that month (民法典 第二百零二条)."""
-    years = {"deceit": rules.deceit_ban_years, "false_material": rules.false_material_ban_years}[ground]
-    try:
-        return on.replace(year=on.year + years)
-    except ValueError:
-        return on.replace(year=on.year + years, day=28)

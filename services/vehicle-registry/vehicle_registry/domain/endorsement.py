@@ -9,6 +9,7 @@ from typing import Final
 from exportlane.contracts.decision import Announce, Decided, Refused
 from exportlane.contracts.vehicle_registry import VehicleTransferLifted, VehicleTransferPendingExport
 from exportlane.law import limits
+from exportlane.law.clock import add_calendar_days
 from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
 from vehicle_registry.domain.plates import PLATE_ARTICLE, expired_before
@@ -18,13 +19,21 @@ from vehicle_registry.domain.vehicle import Answer, Ended, Vehicle, announce, fo
 EXPORT_ONLY: Final = "天津措施（征求意见稿）第二条"
 
 
-def endorsed_elsewhere(vehicle: Vehicle, *, now: datetime) -> Answer:
+def endorsed_elsewhere(vehicle: Vehicle, *, plate_days: int, now: datetime) -> Answer:
     """The certificate is endorsed already: say so to the others at once."""
     endorsed = vehicle.transfer_pending_export_date
     if endorsed is None or endorsed < vehicle.first_registration_date:
-        return wrong("transfer_pending_export_date", "it is before the first registration", PLATE_ARTICLE)
-    if endorsed > statutory_day(now):
-        return wrong("transfer_pending_export_date", "it lies in the future", PLATE_ARTICLE)
+        sentence = "it is before the first registration"
+        return wrong("transfer_pending_export_date", sentence, PLATE_ARTICLE, code="dates_out_of_order")
+    today = statutory_day(now)
+    if endorsed > today:
+        sentence = "it lies in the future"
+        return wrong("transfer_pending_export_date", sentence, PLATE_ARTICLE, code="date_in_future")
+    plate, latest = vehicle.temp_plate_valid_to, add_calendar_days(today, plate_days)
+    if plate is not None and plate > latest:
+        # Whenever it was issued, no plate of today is valid longer than one that is issued today.
+        sentence = f"a temporary plate is valid for {plate_days} days at most: until {latest}, not {plate}"
+        return wrong("temp_plate_valid_to", sentence, PLATE_ARTICLE, code="temp_plate_too_long")
     return Decided(expired_before(vehicle, now=now), (endorsement(vehicle),))
 
 

@@ -140,11 +140,11 @@ def _customs_undo(vehicle: Vehicle, ended: Ended, *, now: datetime, policy: Poli
     return refuse_with(noted, ground, on=today)
 
 
-def customs_released(vehicle: Vehicle, on: date, *, policy: Policy) -> Answer:
+def customs_released(vehicle: Vehicle, on: date, *, fact_id: str | None = None, policy: Policy) -> Answer:
     """Customs' export formalities are done: where they come first, the two months for the application begin."""
     if policy.rules(vehicle.profile, vehicle.profile_version).two_phase or vehicle.released_on is not None:
         return Decided(vehicle)
-    noted = replace(vehicle, released_on=on)
+    noted = replace(vehicle, released_on=on, release_fact_id=fact_id)
     if vehicle.status is not Status.PENDING_EXPORT:
         return Decided(noted)
     return Decided(until_application(noted, policy=policy))
@@ -156,7 +156,9 @@ def shut_out(vehicle: Vehicle, *, now: datetime, policy: Policy) -> Answer:
         return Decided(vehicle)
     clocks = limits.stop_all(vehicle.clocks, on=statutory_day(now), matter="deregistration_application")
     back = Status.PENDING_EXPORT if vehicle.status is Status.OVERDUE else vehicle.status
-    state = replace(vehicle, released_on=None, overdue_since=None, status=back, clocks=clocks)
+    state = replace(
+        vehicle, released_on=None, release_fact_id=None, overdue_since=None, status=back, clocks=clocks
+    )
     return Decided(state)
 
 
@@ -194,7 +196,9 @@ def _undo(vehicle: Vehicle, ended: Ended, *, now: datetime, policy: Policy) -> A
         return contradiction(vehicle, f"the export ended ({ended.code}) after the final deregistration")
     if AUTOMATIC_RESTORE in policy.rules(vehicle.profile, vehicle.profile_version).automatic:
         return restored(vehicle, ended, now=now)
-    return Decided(replace(vehicle, status=Status.RESTORATION_ASKED, ended=ended))
+    # Nobody expects the exit any more, so nobody is alarmed that it is not confirmed.
+    clocks = limits.stop_all(vehicle.clocks, on=statutory_day(now), matter="exit_confirmation")
+    return Decided(replace(vehicle, status=Status.RESTORATION_ASKED, ended=ended, clocks=clocks))
 
 
 def _exit_confirmed(vehicle: Vehicle, *, now: datetime) -> Decided[Vehicle]:

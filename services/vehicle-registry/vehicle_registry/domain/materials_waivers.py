@@ -93,18 +93,20 @@ def _certificate(vehicle: Vehicle, _look: Look) -> Material:
             "登记信息为本机关所有，纸质证书交回",
         )
         return Material("M4", "waived", *said)
-    said = ("the certificate's number of 12 digits is missing (第三十九条)", "缺少12位登记证书编号")
-    return _supplied(vehicle, "M4", *said)
+    missing = "the certificate's number of 12 digits is missing (第三十九条)"
+    return _supplied(vehicle, "M4", missing, "缺少12位登记证书编号")
 
 
 def _export_proof(vehicle: Vehicle, look: Look) -> Material:
     record = vehicle.exit_record
+    said = ("customs shared the export proof", "海关已共享出口数据")
     if record is not None and not look.provisional:
-        said = ("customs shared the export proof", "海关已共享出口数据")
         return Material("M5", "waived", *said, record.fact_id, record.cleared_on)
     if look.provisional:
         said = ("the export proof follows when customs have cleared the vehicle", "出口证明待海关结关后补核")
         return Material("M5", "deferred", *said)
+    if vehicle.released_on is not None:
+        return Material("M5", "waived", *said, vehicle.release_fact_id, vehicle.released_on)
     return _supplied(vehicle, "M5", "customs have not shared the export proof", "海关尚未共享出口数据")
 
 

@@ -5,6 +5,8 @@ The transport commission keeps the units; here only the port is drawn through wh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 
@@ -24,3 +26,18 @@ class _Believed:
 
 
 BELIEVED: Final = _Believed()
+
+
+@dataclass(frozen=True, slots=True)
+class NotUsedBefore:
+    """The units as `asked` knows them, less those that another vehicle of this register has used (unit -> VIN).
+
+    One unit is for one car: a unit that was consumed never comes back.
+    """
+
+    asked: QuotaUnits
+    used: Mapping[str, str]
+
+    def reserved_for(self, unit_no: str, vin: str) -> bool:
+        """Whether it is reserved for this vehicle and no other one was registered on it."""
+        return self.used.get(unit_no, vin) == vin and self.asked.reserved_for(unit_no, vin)

@@ -89,8 +89,12 @@ def _told(before: Vehicle, after: Vehicle, *, now: datetime, policy: Policy) -> 
 
 def spared(vehicle: Vehicle, materials: tuple[Material, ...]) -> VehicleMaterialsWaived:
     """The fact about what is spared, with the facts that each rests on."""
-    told = tuple(
+    return VehicleMaterialsWaived(vin=vehicle.vin, materials=told(materials))
+
+
+def told(materials: tuple[Material, ...]) -> tuple[Told, ...]:
+    """The materials as a fact tells them."""
+    return tuple(
         Told(code=m.code, status=m.status, reason=m.reason, fact_id=m.fact_id, as_of=m.as_of)
         for m in materials
     )
-    return VehicleMaterialsWaived(vin=vehicle.vin, materials=told)

@@ -22,6 +22,7 @@ from exportlane.contracts.vehicle_registry import (
 )
 from exportlane.law import limits
 from exportlane.law.instants import statutory_day
+from vehicle_registry.domain.banning import refused_for
 from vehicle_registry.domain.deregistration import begin_if_ready
 from vehicle_registry.domain.endorsement import endorsed_elsewhere, endorsement
 from vehicle_registry.domain.notices import answer_notice
@@ -41,25 +42,35 @@ from vehicle_registry.domain.vehicle import (
     forbidden,
     wrong,
 )
+from vehicle_registry.domain.waiting import awaiting_papers, papers_came
 
 _NOTICE: Final = "机动车登记规定 第三条"
 
 
 def take_in(vehicle: Vehicle, *, now: datetime, policy: Policy, banned: Ended | None = None) -> Answer:
     """Receive the papers: a certificate that is endorsed elsewhere, or a transfer that the registry itself does."""
-    if vehicle.transfer_pending_export_date is not None:
-        return endorsed_elsewhere(vehicle, now=now)
-    return submit_transfer(vehicle, now=now, policy=policy, banned=banned)
+    if vehicle.transfer_pending_export_date is None:
+        return submit_transfer(vehicle, now=now, banned=banned)
+    if vehicle.transfer is not None:
+        sentence = (
+            "the certificate is endorsed already, so no transfer is to be done here: name one of the two"
+        )
+        return wrong("transfer", sentence, PLATE_ARTICLE, code="endorsed_already")
+    days = policy.rules(vehicle.profile, vehicle.profile_version).temp_plate_days
+    return endorsed_elsewhere(vehicle, plate_days=days, now=now)
 
 
-def submit_transfer(vehicle: Vehicle, *, now: datetime, policy: Policy, banned: Ended | None) -> Answer:
+def submit_transfer(vehicle: Vehicle, *, now: datetime, banned: Ended | None) -> Answer:
     """The application for the transfer registration. Whoever is banned is refused at once, by the rules."""
-    del policy
     if vehicle.transfer is None:
         sentence = "name the day of the endorsement, or the papers of a transfer that is to be done here"
         return wrong("transfer", sentence, PLATE_ARTICLE, code="transfer_papers_missing")
     if vehicle.transfer.delivered_on > statutory_day(now):
-        return wrong("transfer/delivered_on", "it lies in the future", TRANSFER)
+        return wrong("transfer/delivered_on", "it lies in the future", TRANSFER, code="date_in_future")
+    if vehicle.transfer.delivered_on < vehicle.first_registration_date:
+        # This one cannot lie in the future either: it is not after the delivery.
+        sentence = "a used vehicle is delivered after its first registration, or on that day"
+        return wrong("transfer/delivered_on", sentence, TRANSFER, code="dates_out_of_order")
     state = replace(
         vehicle,
         status=Status.TRANSFER_SUBMITTED,
@@ -93,7 +104,8 @@ def request_transfer_correction(
         items=tuple(Item(code=i.code, sentence=i.sentence, article=i.article, vin=i.vin) for i in whole),
         by=by,
     )
-    state = replace(vehicle, status=Status.TRANSFER_CORRECTION, asked=whole, notices=vehicle.notices + 1)
+    waiting = awaiting_papers(vehicle, on=statutory_day(now), policy=policy)
+    state = replace(waiting, status=Status.TRANSFER_CORRECTION, asked=whole, notices=vehicle.notices + 1)
     return Decided(state, (announce(vehicle, "transfer_correction_requested", fact),))
 
 
@@ -104,6 +116,7 @@ def supply_transfer_correction(
     documents: tuple[Document, ...],
     insured_to: date | None = None,
     quota_unit_no: str | None = None,
+    now: datetime,
 ) -> Answer:
     """The enterprise answers every item of the notice, or nothing is accepted."""
     if refused := forbidden(vehicle, Verb.SUPPLY_TRANSFER_CORRECTION):
@@ -122,7 +135,7 @@ def supply_transfer_correction(
         supplied = replace(supplied, transfer=papers, insurance_valid_to=papers.insurance_valid_to)
     items = tuple(dict.fromkeys(item.code for item in vehicle.asked))
     fact = VehicleTransferCorrectionSupplied(vin=vehicle.vin, items=items)
-    state = replace(supplied, status=Status.TRANSFER_SUBMITTED)
+    state = replace(papers_came(supplied, on=statutory_day(now)), status=Status.TRANSFER_SUBMITTED)
     return Decided(state, (announce(vehicle, "transfer_correction_supplied", fact),))
 
 
@@ -190,7 +203,8 @@ def refuse_transfer(
     """An officer refuses the endorsement, with the article of the code, or the one that he names."""
     if refused := forbidden(vehicle, Verb.REFUSE_TRANSFER):
         return refused
-    return refused_with(vehicle, Ended(code, reason, article or article_of(code, "transfer")), now=now)
+    named = refused_for(code, article) or article_of(code, "transfer")
+    return refused_with(vehicle, Ended(code, reason, named), now=now)
 
 
 def refused_with(vehicle: Vehicle, ended: Ended, *, now: datetime) -> Decided[Vehicle]:

@@ -199,6 +199,7 @@ class Vehicle:
     misuse: tuple[Ended, ...] = ()
     licences_before: tuple[LicenceData, ...] = ()
     released_on: date | None = None
+    release_fact_id: str | None = None
     overdue_since: date | None = None
     banned_until: date | None = None
     clocks: tuple[Running, ...] = field(default=())

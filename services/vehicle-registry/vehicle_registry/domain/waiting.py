@@ -1,9 +1,10 @@
-"""A deregistration that cannot go on: what stands against it, how it waits, and how it is refused. PURE."""
+"""What cannot go on: what stands against it, how it waits for a bar or for papers, and how it is refused. PURE."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
 
 from exportlane.contracts.decision import Decided
 from exportlane.contracts.vehicle_registry import VehicleDeregistrationBlocked, VehicleDeregistrationRefused
@@ -12,6 +13,8 @@ from exportlane.law.instants import statutory_day
 from vehicle_registry.domain.prohibitions import BAR_ARTICLE, standing
 from vehicle_registry.domain.status import Status
 from vehicle_registry.domain.vehicle import Ended, Policy, Vehicle, announce
+
+CORRECTION_SUPPLY: Final = "correction_supply"
 
 
 def hindrances(vehicle: Vehicle) -> tuple[Ended, ...]:
@@ -41,6 +44,21 @@ def refuse_with(vehicle: Vehicle, ended: Ended, *, on: date) -> Decided[Vehicle]
     clocks = limits.stop_all(vehicle.clocks, on=on)
     state = replace(vehicle, status=Status.REFUSED, ended=ended, asked=(), due_on=None, clocks=clocks)
     return Decided(state, (announce(vehicle, "deregistration_refused", data),))
+
+
+def awaiting_papers(vehicle: Vehicle, *, on: date, policy: Policy) -> Vehicle:
+    """With the clock within which the enterprise must answer its notice."""
+    limit = policy.rules(vehicle.profile, vehicle.profile_version).limits.get(CORRECTION_SUPPLY)
+    if limit is None:
+        return vehicle
+    clock = limits.start(limit, on=on, calendar=policy.calendar)
+    return replace(vehicle, clocks=limits.put(vehicle.clocks, clock))
+
+
+def papers_came(vehicle: Vehicle, *, on: date) -> Vehicle:
+    """With that clock stopped: the notice was answered, or nobody waits for the answer any more."""
+    clocks = limits.stop_all(vehicle.clocks, on=on, matter=CORRECTION_SUPPLY)
+    return replace(vehicle, clocks=clocks)
 
 
 def held(vehicle: Vehicle, status: Status, *, on: date) -> Vehicle:

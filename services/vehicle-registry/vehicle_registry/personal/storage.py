@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from exportlane.runtime.clock import rfc3339
 from exportlane.runtime.storage import Kind
 from vehicle_registry.personal.sealing import Sealed
 
@@ -39,7 +40,7 @@ def _view(owner: FormerOwner) -> Mapping[str, object]:
     return {
         "key_id": owner.sealed.key_id,
         "given_by": owner.given_by,
-        "given_at": owner.given_at.isoformat(),
+        "given_at": rfc3339(owner.given_at),
         "readings": len(owner.readings),
     }
 

@@ -67,6 +67,8 @@ def agree(station: Station, *, now: datetime) -> Answer:
     if station.host_kind == "exporter" and not station.delegation:
         sentence = "article 69 does not name exporters as hosts; name the paper that delegates the work"
         return Refused("delegation_missing", sentence, HOSTS, field="/delegation", status=422)
+    if refused := _trained_later(station.staff, now):
+        return refused
     fact = StationAgreed(
         name=station.name,
         host_uscc=station.host_uscc,
@@ -96,9 +98,13 @@ def resume(station: Station, *, reason: str) -> Answer:
 
 def assign_staff(station: Station, staff: tuple[Staff, ...], *, now: datetime) -> Answer:
     """Who works there from now on."""
-    if any(one.trained_on > statutory_day(now) for one in staff):
-        return Refused("rule-violated", "a training lies in the future", HOSTS, field="/staff", status=422)
-    return Decided(replace(station, staff=staff))
+    return _trained_later(staff, now) or Decided(replace(station, staff=staff))
+
+
+def _trained_later(staff: tuple[Staff, ...], now: datetime) -> Refused | None:
+    if all(one.trained_on <= statutory_day(now) for one in staff):
+        return None
+    return Refused("training_in_future", "a training lies in the future", HOSTS, field="/staff", status=422)
 
 
 @rule(
