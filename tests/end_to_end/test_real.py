@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.end_to_end.papers import batch, inspection, invoice, vehicle
-from tests.end_to_end.people import EXPORTER, officer, supervisor
+from exportlane.runtime.testing import until
+from tests.end_to_end.papers import Document, batch, inspection, invoice, vehicle
+from tests.end_to_end.people import EXPORTER, Entrance, officer, supervisor
 from tests.end_to_end.stories import NATIONAL, TIANJIN, UNDONE
 from tests.faults.hops import every_hop_is_reachable
 from tests.faults.standing import RealLane, platform
@@ -81,3 +82,49 @@ async def test_in_each_order_what_went_wrong_is_undone_over_a_real_log(real: Rea
     )
 
     await load.proven()
+
+
+async def test_the_registry_looks_a_licence_up_through_the_gateway(real: RealLane) -> None:
+    people = real.entrance
+    case = (await people.submits(batch(vehicle()))).case
+    await people.ended([case])
+    before = await people.thing("vehicle-registry", case)
+
+    after = await people.act(officer("vehicle-registry"), "vehicle-registry", case, "refresh-materials")
+
+    assert after["sharing_down"] is None
+    assert after["licence"]["seen_at"] > before["licence"]["seen_at"]
+    look = await until(lambda: looked_up(people, case), limit=30, what="the look on the timeline")
+    assert look["data"]["by_agency"] == "vehicle-registry"
+    assert look["data"]["answered"] is True
+
+
+async def looked_up(people: Entrance, case: str) -> Document | None:
+    facts = await people.timeline(case)
+    return next((fact for fact in facts if fact["type"] == "sharing.looked_up.v1"), None)
+
+
+async def test_a_former_owner_is_read_by_an_officer_and_by_nobody_who_has_the_table(real: RealLane) -> None:
+    people, name = real.entrance, "王小明"
+    case = (await people.submits(batch(vehicle()))).case
+    await people.reaches("vehicle-registry", case, "deregistered")
+    path = f"/v1/vehicle-registry/vehicles/{case}/former-owner"
+    owner = {
+        "kind": "person",
+        "name": name,
+        "identity_no": "11010519491231002X",
+        "address": None,
+        "phone": None,
+    }
+
+    given = await people.ask(EXPORTER, "POST", path, json=owner)
+
+    assert given.status_code == 201, given.text
+    assert await people.get(officer("vehicle-registry"), path, purpose="audit") == owner
+    rows = [
+        row
+        for table in ("former_owners", "ledger", "idempotency")
+        for row in await real.books.read("vehicle-registry", table)
+    ]
+    assert len(rows) > 1
+    assert not any(name in str(row) or owner["identity_no"] in str(row) for row in rows)
