@@ -64,7 +64,7 @@ def test_a_state_survives_being_written_down_and_read() -> None:
 
 
 def test_a_fact_of_a_newer_writer_is_passed_over() -> None:
-    state = tell("tianjin", *TO_CUSTOMS, "customs.inspection_ordered", "customs.cleared")
+    state = tell("tianjin", *TO_CUSTOMS, "customs:customs.weighed", "customs.cleared")
 
     assert state.slices["customs"].stage is Stage.DONE
     assert state.slices["customs"].impossible == ()
@@ -124,6 +124,16 @@ def test_a_parked_message_is_the_operators_until_it_is_retried_or_skipped() -> N
     ]
     assert status(parked).end is None
     assert status(retried).waiting_on.agency == "licensing"  # type: ignore[union-attr]
+
+
+def test_an_alarm_and_a_look_move_nothing_and_are_no_gap() -> None:
+    state = tell(
+        "tianjin", *PREPARED, "licensing:clock.breached", "licensing:sharing.looked_up", "licence.granted"
+    )
+
+    assert state.slices["licensing"].stage is Stage.DONE
+    assert state.slices["licensing"].parked == ()
+    assert state.slices["licensing"].impossible == ()
 
 
 def test_the_newest_fact_of_each_agency_gives_its_age() -> None:
