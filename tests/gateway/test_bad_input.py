@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import Any
 
@@ -52,6 +53,20 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str, str]] = {
     "a seller that does not exist": (
         {"invoice": {**INVOICE, "seller_uscc": "91310000MA1FL0000X"}}, "rule-violated",
         "/vehicle/invoice/seller_uscc", "发票管理办法 第二十一条", ".",
+    ),
+    "goods for nothing": (
+        {"fob_amount": "0.00"}, "validation-failed", "/vehicle/fob_amount", "海关法 第五十五条", "more than nothing",
+    ),
+    "a container that cannot be": (
+        {"container_no": "CSQU3054384"}, "validation-failed", "/vehicle/container_no", "行政许可法 第三十一条", ".",
+    ),
+    "a paper whose number is blank": (
+        {"registration_cert_no": "  "}, "validation-failed", "/vehicle/registration_cert_no",
+        "行政许可法 第三十一条", "at least 1 character",
+    ),
+    "a day that is none": (
+        {"first_registration_date": "2021-02-30"}, "validation-failed", "/vehicle/first_registration_date",
+        "机动车登记规定 第二十八条", "must be a day such as",
     ),
     "a field that nobody knows": (
         {"colour": "red"}, "validation-failed", "/vehicle/colour", "行政许可法 第三十一条", "not known here",
@@ -120,6 +135,9 @@ async def test_one_number_of_two_sellers_is_two_invoices(alone: Alone) -> None:
         (b"vin,brand\nLSVAU033002221761,VW\n", "application/json", 400, "malformed-json"),
         (json.dumps(batch(1)).encode(), "text/csv", 415, "unsupported-media-type"),
         (json.dumps([1, 2]).encode(), "application/json", 422, "validation-failed"),
+        (b"", "application/json", 422, "validation-failed"),
+        (gzip.compress(b"{}"), "application/json", 400, "malformed-json"),
+        (b"PK\x03\x04\x14\x00\x06\x00\x08\xff", "application/json", 400, "malformed-json"),
     ],
 )
 async def test_a_file_that_is_not_what_it_claims_is_refused_with_a_sentence(
@@ -192,14 +210,77 @@ async def test_what_only_one_agency_needs_goes_to_that_agency_alone(alone: Alone
     )
     assert customs["lines"][0]["container_no"] == "CSQU3054383"
     assert (tax["period"], tax["district"], tax["exit_port"]) == ("202611", "东疆", "4258")
+    assert tax["transport_mode"] == customs["transport_mode"] == "rail"
     assert tax["lines"][0]["consumption_tax"] == "12.50"
     assert len({paper["profile_version"] for paper in papers.values()}) == 1
     assert "plate_no" not in json.dumps([licensing, customs, tax])
     assert "bill_no" not in json.dumps([licensing, registry, tax])
 
 
-async def test_the_departure_port_scheme_needs_both_its_ports(alone: Alone) -> None:
-    answer = await alone.client().post("/v1/batches", batch(1, departure_port_scheme=True))
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (gzip.compress(b"{}"), "a gzip file"),
+        (b"PK\x03\x04\x14\x00\x06\x00\x08\xff", "spreadsheet (XLSX)"),
+        (b"%PDF-1.7", "a PDF file"),
+    ],
+)
+async def test_a_file_sent_as_json_is_called_by_its_name(alone: Alone, content: bytes, named: str) -> None:
+    headers = {"content-type": "application/json", "idempotency-key": "one"}
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "validation-failed")
-    assert "port of exit" in answer.json()["detail"]
+    answer = await alone.client().http.post("/v1/batches", content=content, headers=headers)
+
+    assert named in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/v1/batches", "/v1/cases"])
+async def test_a_name_that_stands_twice_is_refused_for_one_of_the_two_would_be_lost(
+    alone: Alone, path: str
+) -> None:
+    body = json.dumps(batch(1) if path == "/v1/batches" else single(1))
+    twice = body.replace('"fob_amount": "8200.00"', '"fob_amount": "1.00", "fob_amount": "8200.00"')
+    headers = {"content-type": "application/json", "idempotency-key": "one"}
+
+    answer = await alone.client().http.post(path, content=twice.encode(), headers=headers)
+
+    assert twice != body
+    assert (answer.status_code, answer.json()["slug"]) == (400, "malformed-json")
+    assert 'the field "fob_amount" stands twice' in answer.json()["detail"]
+    assert alone.agencies.asked == []
+
+
+def forex(**changes: Any) -> dict[str, Any]:
+    received = {"amount": "8200.00", "currency": "USD", "received_on": days_from_now(0)}
+    return {"claim": {"forex": {**received, **changes}}}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "said"),
+    [
+        (forex(received_on=TOMORROW), "/claim/forex/received_on", "lies in the future"),
+        (forex(currency="XYZ"), "/claim/forex/currency", "no rate for XYZ"),
+        (forex(amount="0.00"), "/claim/forex/amount", "Nothing was received"),
+        (forex(received_on=None), "/claim/forex", "why it counts as received"),
+        ({"claim": {"forex": {"deemed_reason": "because"}}}, "/claim/forex/deemed_reason", "no reason"),
+        ({"departure_port_scheme": True}, "/declaration/departure_port", "port of exit"),
+    ],
+)
+async def test_a_header_that_an_agency_would_send_back_opens_no_case(
+    alone: Alone, changed: dict[str, Any], field: str, said: str
+) -> None:
+    answer = await alone.client().post("/v1/batches", batch(1, **changed))
+
+    problem = answer.json()
+    assert (answer.status_code, problem["slug"], problem["field"]) == (422, "rule-violated", field)
+    assert said in problem["detail"]
+    assert problem["article"]
+    assert alone.agencies.asked == []
+
+
+@pytest.mark.parametrize("name", ["consignor_uscc", "producer_seller_uscc", "declarant_uscc"])
+async def test_a_firm_of_the_declaration_that_cannot_be_is_refused_at_the_entrance(
+    alone: Alone, name: str
+) -> None:
+    answer = await alone.client().post("/v1/batches", batch(1, declaration={name: "91310000MA1FL0000X"}))
+
+    assert (answer.status_code, answer.json()["field"]) == (422, f"/declaration/{name}")

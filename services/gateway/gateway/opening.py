@@ -169,11 +169,13 @@ def _declaration(batch: BatchRequest, lot: Lot) -> Body:
 
 def _claim(batch: BatchRequest, lot: Lot) -> Body:
     own = batch.declaration
-    ports = {"departure_port": own.departure_port, "exit_port": own.port_of_exit}
+    # The ports and the way say who could use the port-of-departure scheme, also where nobody asked for it.
     return {
         **batch.claim.model_dump(mode="json", exclude_unset=True),
         "rebate_class": batch.rebate_class,
-        **(ports if batch.departure_port_scheme else {}),
+        "transport_mode": batch.transport_mode,
+        "departure_port": own.departure_port,
+        "exit_port": own.port_of_exit,
         **_scheme(batch),
         "lines": [
             {
