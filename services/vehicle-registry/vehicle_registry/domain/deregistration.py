@@ -90,7 +90,7 @@ def request_deregistration(vehicle: Vehicle, *, by: str, now: datetime, policy: 
     zh="办理注销登记前核查机动车出境记录；无共享记录的，由民警书面核查",
     en="The exit record is checked before the proof is issued; without a shared record an officer decides on paper",
     article=EXIT_ARTICLE,
-    slug="exit_record_missing",
+    slug="exit_record",
     effect="hold",
 )
 def decided_alone(vehicle: Vehicle, rules: Rules) -> bool:
