@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from exportlane.contracts.decision import Decided
@@ -131,6 +132,14 @@ async def test_however_many_supervisors_decide_at_once_the_last_place_of_a_day_i
         assert await lane_of_today(connection, TODAY.isoformat()) == (1, 1)
 
 
+async def _somebody_waits(database: Database) -> bool:
+    statement = sa.text(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    )
+    async with database.reading() as connection:
+        return bool((await connection.execute(statement)).scalar_one())
+
+
 @pytest.mark.postgres
 async def test_a_filing_that_an_application_rests_on_is_held_until_that_is_received(
     postgres_database: str,
@@ -149,7 +158,8 @@ async def test_a_filing_that_an_application_rests_on_is_held_until_that_is_recei
     async with opened.transaction() as connection:
         await filing_of(opened, connection, EXPORTER, hold=True)
         suspending = asyncio.create_task(suspend())
-        await asyncio.sleep(0.2)
+        while not await _somebody_waits(opened):
+            await asyncio.sleep(0.01)
         order.append("received")
     await suspending
 

@@ -156,7 +156,7 @@ def test_a_fault_is_one_line_with_file_and_line(folder: Path) -> None:
     assert json.loads(run("check", str(folder), "--json").stdout)["faults"][0]["line"] == 15
 
 
-@pytest.mark.parametrize("name", ["rule_sets/notice@2027.1.yaml", "profiles/tianjin.JSON", "rule_sets/older"])
+@pytest.mark.parametrize("name", ["rule_sets/notice-2027.yaml", "profiles/tianjin.JSON", "rule_sets/older"])
 def test_what_lies_among_the_rules_and_is_not_read_is_named(folder: Path, name: str) -> None:
     (folder / name).mkdir() if name.endswith("older") else (folder / name).write_text("{}")
     (folder / "rule_sets" / ".swp").write_text("")
