@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from customs.domain import (
+    Amendment,
     Declaration,
+    LineCorrection,
     Outcome,
     Status,
     decide_acceptance,
+    decide_amendment,
+    decide_amendment_request,
     decide_document_check,
     decide_hold,
     decide_hold_lifted,
@@ -27,6 +32,7 @@ from tests.customs.given import (
     BY_HAND,
     CASES,
     NOW,
+    VINS,
     accepted,
     asked,
     began,
@@ -200,6 +206,30 @@ def test_goods_that_differ_are_not_released_and_are_looked_at_again_or_detained(
 
     assert (stuck.slug, "Another engine." in stuck.sentence) == ("goods_differ", True)
     assert decided(decide_release(right, now=NOW, policy=BY_HAND)).state.status is Status.RELEASED
+
+
+@pytest.mark.rule("CUS-28")
+def test_an_amendment_alone_does_not_make_goods_agree_that_differed() -> None:
+    ordered = decided(decide_inspection_order(accepted(), reason="A sample.")).state
+    differs = decided(decide_inspection(ordered, result="differs", note="Another engine.", now=NOW)).state
+    slip = Amendment(
+        "clerical_error", "A slip.", lines=(LineCorrection(VINS[0], fob_amount=Decimal("7900.00")),)
+    )
+    wanted = decided(decide_amendment_request(differs, slip, now=NOW, policy=BY_HAND)).state
+
+    amended = decided(decide_amendment(wanted, now=NOW, policy=BY_HAND)).state
+    stuck = refused(decide_release(amended, now=NOW, policy=BY_HAND))
+    again = decided(decide_inspection_order(amended, reason="After the amendment.")).state
+    right = decided(decide_inspection(again, result="as_declared", note=None, now=NOW)).state
+
+    assert stuck.slug == "goods_differ"
+    assert decided(decide_release(right, now=NOW, policy=BY_HAND)).state.status is Status.RELEASED
+
+
+def test_a_release_that_is_refused_names_the_field() -> None:
+    wrong = refused(decide_release(replace(accepted(), customs_port="0201"), now=NOW, policy=BY_HAND))
+
+    assert (wrong.slug, wrong.field) == ("licence_mismatch", "/customs_port")
 
 
 def test_the_licence_is_not_verified_when_it_does_not_cover_the_goods() -> None:

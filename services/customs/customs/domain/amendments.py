@@ -17,7 +17,7 @@ from customs.domain.endings import cancel
 from customs.domain.examination import examine
 from customs.domain.moves import LET_GO, Status, Verb
 from customs.domain.outcomes import clear, clears_alone, release, submit, then
-from customs.domain.parts import Amendment, HeadCorrection, LineCorrection, Outcome
+from customs.domain.parts import Amendment, HeadCorrection, Inspection, LineCorrection, Outcome
 from customs.domain.passage import hindered
 from customs.domain.policy import Policy
 from exportlane.contracts.decision import Decided, Refused
@@ -54,17 +54,23 @@ def decide_amendment(state: Declaration, *, now: datetime, policy: Policy) -> An
     changed = corrected(replace(state, amendment=None), wanted.head, wanted.lines)
     today, rules = statutory_day(now), policy.rules(state.profile, state.profile_version)
     if wrong := examine(replace(changed, inspection=None), on=today, rules=rules).correctable:
-        return Refused(wrong[0].code, wrong[0].sentence, wrong[0].article, status=422)
+        return Refused(wrong[0].code, wrong[0].sentence, wrong[0].article, wrong[0].field, 422)
     names = names_of(wanted.head, wanted.lines)
     if before in LET_GO:
         after = moved(changed, Verb.AMEND_RELEASED)
         return Decided(after, announcements.said(after, "amended", fields=names))
     clocks = stop_all(state.clocks, on=today, matter="shut_out")
-    after = moved(changed, Verb.AMEND, inspection=None, found=(), clocks=clocks)
+    after = moved(changed, Verb.AMEND, inspection=_still_differs(state), found=(), clocks=clocks)
     amended = Decided(after, announcements.said(after, "amended", fields=names))
     if before is Status.SHUT_OUT:
         return then(amended, lambda one: release_alone(one, now=now, policy=policy))
     return amended
+
+
+def _still_differs(state: Declaration) -> Inspection | None:
+    """An inspection that found a difference outlives the amendment; the goods are seen again (海关法 第二十八条)."""
+    found = state.inspection
+    return found if found is not None and found.as_declared is False else None
 
 
 def release_alone(state: Declaration, *, now: datetime, policy: Policy) -> Decided[Declaration]:

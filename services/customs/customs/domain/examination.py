@@ -81,7 +81,9 @@ def examine(state: Declaration, *, on: date, rules: Rules) -> Findings:
     found: dict[str, list[Item]] = {"refuse": [], "hold": [], "correct": []}
     for named, check in _RULES:
         for fault in check(seen):
-            found[named.effect].append(Item(named.slug or named.id, fault.en, named.article, fault.vin))
+            found[named.effect].append(
+                Item(named.slug or named.id, fault.en, named.article, fault.vin, fault.field or None)
+            )
     return Findings(tuple(found["refuse"]), tuple(found["hold"]), tuple(found["correct"]))
 
 

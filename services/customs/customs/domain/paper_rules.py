@@ -111,7 +111,7 @@ def price_terms_agree(seen: Seen) -> Iterator[Fault]:
         if bool(amount) != wanted:
             yield Fault(
                 f"成交方式为{head.incoterm}，{zh}{'必须填报' if wanted else '不应填报'}。",
-                f"Under {head.incoterm} the {name} is {'declared' if wanted else 'not declared'}.",
+                f"Under {head.incoterm} the {name} {'must' if wanted else 'must not'} be declared.",
                 f"/{name}",
             )
 

@@ -89,12 +89,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One point of a notice or of an examination: what is wrong, with which vehicle, and under which article."""
+    """One point of a notice or of an examination: what is wrong, with which vehicle, and under which article.
+
+    `field` points into the papers, where an examination found it there.
+    """
 
     code: str
     sentence: str
     article: str | None = None
     vin: str | None = None
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

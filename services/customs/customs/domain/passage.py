@@ -164,4 +164,4 @@ def hindered(state: Declaration, now: datetime, policy: Policy) -> Refused | Non
     if not findings.all:
         return None
     first = findings.all[0]
-    return Refused(first.code, reason_of(findings.all), first.article, status=422)
+    return Refused(first.code, reason_of(findings.all), first.article, first.field, 422)
