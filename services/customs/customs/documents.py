@@ -71,9 +71,12 @@ class DeclarationPage(BaseModel):
 
 
 class CheckResult(BaseModel):
-    """What the rules say of papers before they are declared. A rule's `holds` is null where nothing can be said yet."""
+    """What the rules say of papers before they are declared. `holds` is null where nothing can be said yet.
 
-    holds: bool
+    Above the rules it is false when one of them does not hold, and null when none fails but some cannot be said.
+    """
+
+    holds: bool | None
     rules: list[domain.Explained]
 
 

@@ -88,7 +88,14 @@ class CheckedPoint(Body):
         return domain.Answer(self.code, self.value)
 
 
-Checklist = Annotated[tuple[CheckedPoint, ...], Field(max_length=40)]
+def _answered_once(points: tuple[CheckedPoint, ...]) -> tuple[CheckedPoint, ...]:
+    # Of two answers to one point nobody could say which is meant.
+    if len({point.code for point in points}) < len(points):
+        raise ValueError("every point of the checklist is answered once")
+    return points
+
+
+Checklist = Annotated[tuple[CheckedPoint, ...], Field(max_length=40), AfterValidator(_answered_once)]
 
 
 class LinePaper(Body):

@@ -103,7 +103,7 @@ def _guidance(router: APIRouter, service: Service) -> None:
         state = replace(papers, lines=lines, licence=licence, times=Times(submitted_at=now))
         rules = policy.rules(body.profile, body.profile_version)
         explained = domain.explain(state, on=statutory_day(now), rules=rules)
-        return CheckResult(holds=all(row.holds is not False for row in explained), rules=list(explained))
+        return CheckResult(holds=_all_hold({row.holds for row in explained}), rules=list(explained))
 
     @router.get(
         "/loading-points",
@@ -117,6 +117,12 @@ def _guidance(router: APIRouter, service: Service) -> None:
             for one in domain.points_for(transport_mode)
         ]
         return PointList(transport_mode=transport_mode, items=items)
+
+
+def _all_hold(answers: set[bool | None]) -> bool | None:
+    if False in answers:
+        return False
+    return None if None in answers else True
 
 
 def _unknown_rules(body: CheckPaper, policy: domain.Policy) -> Problem:
