@@ -71,7 +71,7 @@ BAD_ROWS: dict[str, tuple[Any, str, str]] = {
     "a rate above one": (vehicle(1, hs_rebate_rate="1.3"), SHAPE, "/hs_rebate_rate"),
     "a yes for true": (vehicle(1, agent_registered="yes"), SHAPE, "/agent_registered"),
     "a control character": (vehicle(1, brand="大\u0007众"), SHAPE, "/brand"),
-    "no object at all": ("LSVAU033002221761", SHAPE, "/"),
+    "no object at all": ("LSVAU033002221761", SHAPE, ""),
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from gateway.disclosure import eyes_of
 from gateway.domain import CaseView
 from gateway.entrance import Entrance
 from gateway.filing import barred
+from gateway.header_checks import header_faults
 from gateway.papers import BatchRequest, VehicleRow
 from gateway.reading import live_cases
 from gateway.row_checks import TRUTHFUL
@@ -106,14 +107,26 @@ class Intake:
             self._profile = profile(batch.profile)
         except UnknownProfile as error:
             raise problem("unknown-profile", f"{str(error).capitalize()}.", field="/profile") from error
-        today = statutory_day(self._entrance.service.clock.now())
-        if batch.applied_on is not None and batch.applied_on > today:
+        self._check_papers_of_the_header(self._profile)
+
+    def _check_papers_of_the_header(self, rules: Profile) -> None:
+        found = list(
+            header_faults(
+                self._batch,
+                today=statutory_day(self._entrance.service.clock.now()),
+                currencies=frozenset(rules.tax.exchange_rates) | {"CNY"},
+                deemed=frozenset(rules.tax.deemed_receipt_reasons),
+            )
+        )
+        if found:
+            first, errors = found[0], [FieldError("body", each.field, each.sentence) for each in found]
             raise problem(
                 "rule-violated",
-                f"{batch.applied_on} lies in the future; today is {today}.",
-                field="/applied_on",
-                article=TRUTHFUL,
-                extra={"code": "date_in_the_future"},
+                first.sentence,
+                field=first.field,
+                article=first.article,
+                errors=errors,
+                extra={"code": first.code},
             )
 
     async def _check_filing(self) -> None:

@@ -17,10 +17,11 @@ from pydantic import (
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
-    model_validator,
 )
 
+from exportlane.agency.papers import CheckedUscc
 from exportlane.contracts.fields import Amount, Code, ContractNo, Country, Currency, CustomsPort, Day
+from exportlane.runtime.problems import pointer, sentence_of
 from gateway.vehicle_papers import MAX_VEHICLES, Instant, Number, Paper, Text, VehicleRow
 
 __all__ = [
@@ -63,11 +64,10 @@ def _keep_unreadable(value: object, read: ValidatorFunctionWrapHandler) -> Vehic
 
 def _faults(error: ValidationError) -> list[Fault]:
     found = []
-    for item in error.errors(include_url=False, include_context=False, include_input=False):
-        pointer = "/" + "/".join(str(part) for part in item["loc"])
+    for item in error.errors(include_url=False, include_input=False):
         unknown = item["type"] == "extra_forbidden"
-        sentence = "This field is not known here." if unknown else f"{item['msg']}."
-        found.append(Fault(pointer, sentence))
+        sentence = "This field is not known here." if unknown else sentence_of(item)
+        found.append(Fault(pointer(item["loc"]), sentence))
     return found
 
 
@@ -82,9 +82,9 @@ class OwnDeclaration(Paper):
 
     customs_port: CustomsPort | None = None
     destination_country: Country | None = None
-    consignor_uscc: Number | None = None
-    producer_seller_uscc: Number | None = None
-    declarant_uscc: Number | None = None
+    consignor_uscc: CheckedUscc | None = None
+    producer_seller_uscc: CheckedUscc | None = None
+    declarant_uscc: CheckedUscc | None = None
     departure_port: CustomsPort | None = None
     port_of_exit: CustomsPort | None = None
     port_of_discharge: Text | None = None
@@ -104,7 +104,7 @@ class OwnApplication(Paper):
     """What only commerce needs: what kind of firm applies, and what it declares about the goods."""
 
     exporter_kind: Literal["manufacturer", "circulation"] | None = None
-    consignor_uscc: Number | None = None
+    consignor_uscc: CheckedUscc | None = None
     conformity_declaration: Number | None = None
     contract_translation: StrictBool = True
 
@@ -157,13 +157,6 @@ class _Submission(Paper):
     declaration: OwnDeclaration = OwnDeclaration()
     application: OwnApplication = OwnApplication()
     claim: OwnClaim = OwnClaim()
-
-    @model_validator(mode="after")
-    def _ports_of_the_scheme(self) -> _Submission:
-        own = self.declaration
-        if self.departure_port_scheme and (own.departure_port is None or own.port_of_exit is None):
-            raise ValueError("the departure port scheme needs a departure port and a port of exit")
-        return self
 
 
 class BatchRequest(_Submission):

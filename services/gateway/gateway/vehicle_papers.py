@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from exportlane.contracts.fields import Amount, Code, Country, Currency, Day
+from exportlane.law.checks import check_container
 
 MAX_VEHICLES = 400
 """Rows of one submission; its body may not pass one mebibyte either."""
@@ -41,8 +42,26 @@ def _text_only(value: object) -> object:
     return value
 
 
+def _more_than_nothing(value: Decimal) -> Decimal:
+    if value <= 0:
+        raise ValueError("The value of the goods must be more than nothing.")
+    return value
+
+
+def _container(value: str) -> str:
+    result = check_container(value)
+    if not result.valid:
+        raise ValueError(result.reason)
+    return value
+
+
 Text = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_printable)]
-Number = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_printable)]
+Number = Annotated[
+    str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True), AfterValidator(_printable)
+]
+"""The number of a paper; blanks alone are none."""
+FobAmount = Annotated[Amount, AfterValidator(_more_than_nothing)]
+ContainerNo = Annotated[str, Field(max_length=11), AfterValidator(_container)]
 Rate = Annotated[
     Decimal,
     BeforeValidator(_text_only),
@@ -153,11 +172,11 @@ class VehicleRow(Paper):
     documents: Annotated[tuple[Supplied, ...], Field(max_length=40)] = ()
     hs_code: Annotated[str, StringConstraints(max_length=64)]
     goods_name: Text | None = None
-    fob_amount: Amount
+    fob_amount: FobAmount
     currency: Currency
     goods_condition: Annotated[str, Field(min_length=1, max_length=8)] = "旧"
     unit: Annotated[str, Field(min_length=1, max_length=8)] = "辆"
-    container_no: Annotated[str, Field(max_length=11)] | None = None
+    container_no: ContainerNo | None = None
     loading_checklist: Annotated[tuple[Point, ...], Field(max_length=40)] = ()
     hs_rebate_rate: Rate
     consumption_tax: Amount = Decimal("0.00")

@@ -13,6 +13,7 @@ from gateway.api.documents import BatchAccepted, CaseAccepted
 from gateway.entrance import Entrance
 from gateway.intake import Intake
 from gateway.papers import BatchRequest, CaseRequest
+from gateway.strict_json import StrictRoute
 
 SUBMITS = require_any(
     demand(agencies={ENTERPRISE}, roles={EXPORTER}),
@@ -27,7 +28,7 @@ PROBLEMS = responses(
 
 
 def routes(entrance: Entrance) -> APIRouter:
-    router = APIRouter(prefix="/v1", tags=["submissions"])
+    router = APIRouter(prefix="/v1", tags=["submissions"], route_class=StrictRoute)
 
     @router.post(
         "/batches",

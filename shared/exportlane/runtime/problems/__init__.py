@@ -32,6 +32,7 @@ from exportlane.runtime.problems.documents import (
 )
 from exportlane.runtime.problems.handlers import from_http, install, invalid, pointer, unexpected
 from exportlane.runtime.problems.kinds import PROBLEMS, TYPE_PREFIX, ProblemKind, register
+from exportlane.runtime.problems.sentences import sentence_of
 
 __all__ = [
     "MEDIA_TYPE",
@@ -50,5 +51,6 @@ __all__ = [
     "register",
     "response_to",
     "responses",
+    "sentence_of",
     "unexpected",
 ]

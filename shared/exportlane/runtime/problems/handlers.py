@@ -15,15 +15,11 @@ from starlette.responses import Response
 
 from exportlane.runtime.problems.documents import FieldError, Problem, response_to
 from exportlane.runtime.problems.kinds import OF_STATUS
+from exportlane.runtime.problems.sentences import file_instead_of_json, sentence_of
 
 _log = logging.getLogger("exportlane.web")
 _PARTS = frozenset({"body", "query", "path", "header", "cookie"})
 _MOST_ERRORS = 100
-_SENTENCES = {
-    "extra_forbidden": "This is an unknown field.",
-    "missing": "This field is required.",
-    "string_unicode": "The text holds characters that are not valid Unicode.",
-}
 _UNREADABLE_BODY = "There was an error parsing the body"
 
 
@@ -71,15 +67,7 @@ def _field_error(error: Mapping[str, Any]) -> FieldError:
     part = "body"
     if steps and steps[0] in _PARTS:
         part, steps = str(steps[0]), steps[1:]
-    return FieldError(part=part, field=pointer(steps), sentence=_sentence(error))
-
-
-def _sentence(error: Mapping[str, Any]) -> str:
-    known = _SENTENCES.get(str(error.get("type")))
-    if known:
-        return known
-    message = str(error.get("msg", "This is not valid")).removeprefix("Value error, ")
-    return message if message.endswith((".", "。", "!", "?")) else message + "."
+    return FieldError(part=part, field=pointer(steps), sentence=sentence_of(error))
 
 
 async def _on_problem(request: Request, error: Exception) -> Response:
@@ -91,7 +79,7 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - likewise
     errors = error.errors()
     if any(each.get("type") == "json_invalid" for each in errors):
-        found = Problem("malformed-json", _where_json_broke(errors))
+        found = Problem("malformed-json", _other_file(request) or _where_json_broke(errors))
     elif any(tuple(each.get("loc", ())) == ("body",) for each in errors) and not _claims_json(request):
         found = Problem("unsupported-media-type", "The body must be sent as application/json.")
     else:
@@ -103,6 +91,8 @@ def _where_json_broke(errors: Iterable[Mapping[str, Any]]) -> str:
     for each in errors:
         position = each.get("loc", ("body", 0))[-1]
         reason = each.get("ctx", {}).get("error", "not JSON")
+        if reason.endswith("stands twice in one object"):
+            return f"The body cannot be taken: {reason}."
         return f"The body is not well-formed JSON at character {position}: {reason}."
     return "The body is not well-formed JSON."
 
@@ -120,7 +110,16 @@ def _claims_json(request: Request) -> bool:
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - likewise
-    return response_to(from_http(error), instance=request.url.path)
+    found = from_http(error)
+    if found.slug == "malformed-json" and (file := _other_file(request)):
+        found = Problem(found.slug, file)
+    return response_to(found, instance=request.url.path)
+
+
+def _other_file(request: Request) -> str | None:
+    # What the request has kept of its body; reading it here would wait for ever where somebody else has read it.
+    kind = file_instead_of_json(getattr(request, "_body", b""))
+    return None if kind is None else f"The body is {kind}, and not the JSON that its content type claims."
 
 
 def from_http(error: HTTPException) -> Problem:
