@@ -1,19 +1,18 @@
-"""What comes in over REST about declarations: the papers themselves, corrections, requests and decisions."""
+"""The papers of a declaration as they come in over REST: the whole of them, and what changes of them later."""
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StrictBool, model_validator
 
 from customs import domain
-from customs.domain import Declaration, Goods, Line, Outcome, Particulars, Status
+from customs.domain import Declaration, Goods, Line, Particulars
 from customs.domain.currencies import CODES
 from customs.domain.parts import PLAIN_GOODS
 from customs.domain.transport import MODES, mode_of
-from exportlane.agency.papers import Body, CheckedUscc, Notice, Reason, ReasonedGround, Sort, each_once
+from exportlane.agency.papers import Body, CheckedUscc, Reason, each_once
 from exportlane.contracts.fields import (
     Amount,
     Code,
@@ -22,16 +21,12 @@ from exportlane.contracts.fields import (
     Currency,
     CustomsPort,
     Day,
-    DeclarationNo,
     HsCode,
     Id,
-    LicenceNo,
     Name,
-    Uscc,
     Vin,
 )
 from exportlane.law.checks import check_container
-from exportlane.runtime.paging import LARGEST, SMALLEST, USUAL
 
 
 def _positive(value: Decimal) -> Decimal:
@@ -205,13 +200,6 @@ class DeclarationPaper(HeadFields):
         )
 
 
-class CorrectionNotice(Notice):
-    """The one notice with which the papers go back (退单)."""
-
-    def read(self) -> tuple[domain.Item, ...]:
-        return tuple(domain.Item(item.code, item.sentence, item.article, item.vin) for item in self.items)
-
-
 class CorrectedLine(Body):
     """Corrected declaration of one vehicle; what is left out stays. `declared_vin` corrects the VIN itself."""
 
@@ -271,88 +259,3 @@ class AmendmentPaper(ChangedPaper):
 
     def read(self) -> domain.Amendment:
         return domain.Amendment(self.ground, self.reason, self.head(), self.changed_lines())
-
-
-class DeclaredVehicles(Body):
-    """The vehicles that are declared; the others of the papers are not, for now."""
-
-    vins: Annotated[tuple[Vin, ...], Field(min_length=1, max_length=400)]
-
-
-class Ground(ReasonedGround):
-    """Why something is held, detained, rejected or cancelled."""
-
-    def read(self) -> Outcome:
-        return Outcome(self.code, self.reason, self.article)
-
-
-class HoldCode(Body):
-    """Which hold is lifted."""
-
-    code: Code
-
-
-class Why(Body):
-    """The reason of an act."""
-
-    reason: Reason
-
-
-class WhyAndWhen(Body):
-    """The reason of an act, and its day; today unless another is named."""
-
-    reason: Reason
-    on: Day | None = None
-
-
-class OnDay(Body):
-    """The day of an act; today unless another is named."""
-
-    on: Day | None = None
-
-
-class InspectionResult(Body):
-    """What an inspection found."""
-
-    result: Literal["as_declared", "differs"]
-    note: Reason | None = None
-
-
-class Departure(Body):
-    """The confirmation of departure (结关); `vessel` where it is another than the declared one."""
-
-    vessel: Name | None = None
-
-
-class GoodsReturned(Body):
-    """Goods came back (退运): the vehicles named, or all of them; today unless another day is named."""
-
-    reason: Reason
-    returned_on: Day | None = None
-    vins: Annotated[tuple[Vin, ...], Field(max_length=400)] = ()
-
-
-class WorkQuery(Body):
-    """What the work list is filtered and sorted by. `cursor` is `next` of the page before."""
-
-    status: Status | None = None
-    exporter: Uscc | None = None
-    vin: Vin | None = None
-    batch: Id | None = None
-    profile: Code | None = None
-    licence_no: LicenceNo | None = None
-    declaration_no: DeclarationNo | None = None
-    due_before: date | None = Field(
-        None, description="The licence, or the time for a new booking, ends on this day or earlier"
-    )
-    sort: Sort = "-created"
-    limit: int = Field(USUAL, ge=SMALLEST, le=LARGEST)
-    cursor: str | None = Field(None, max_length=1024)
-
-
-class PeriodQuery(Body):
-    """A span of days for a metric; without one the last 366 days."""
-
-    exporter: Uscc | None = None
-    since: date | None = None
-    until: date | None = None

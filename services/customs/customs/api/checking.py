@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query
 
 from customs import domain
 from customs.access import OFFICER, READER, exporter_counted
+from customs.acts import PeriodQuery
 from customs.documents import (
     CheckResult,
     ErrorCount,
@@ -19,7 +20,7 @@ from customs.documents import (
     ReleaseTimesDocument,
 )
 from customs.domain import Annex, Licence, Times
-from customs.papers import DeclarationPaper, Mode, PeriodQuery
+from customs.papers import DeclarationPaper, Mode
 from customs.storage import errors_of, released_between
 from exportlane.agency.papers import Body
 from exportlane.contracts.fields import (

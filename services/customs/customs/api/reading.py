@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from customs.access import READER, exporter_listed, own
+from customs.acts import WorkQuery
 from customs.documents import DeclarationPage, DeclarationWithHistory
-from customs.papers import WorkQuery
 from customs.storage import DECLARATIONS, declarations_of
 from exportlane.runtime.auth import Caller
 from exportlane.runtime.listing import Query as ListQuery

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from customs import domain, papers
+from customs import acts, domain, papers
 from customs.access import OFFICER, SUPERVISOR, SUPPLIER, own
 from customs.documents import DeclarationDocument
 from customs.domain import Declaration, Policy
@@ -48,14 +48,14 @@ class Row:
 _PAPERS: Final = (
     Row("request-correction", "Send the papers back, in one notice (退单)", OFFICER,
         lambda s, b, at: domain.decide_correction_request(s, b.read(), by=at.actor, now=at.now),
-        papers.CorrectionNotice),
+        acts.CorrectionNotice),
     Row("supply-correction", "Hand the corrected papers in again", SUPPLIER,
         lambda s, b, at: domain.decide_correction(
             s, b.head(), b.changed_lines(), b.items, now=at.now, policy=at.policy),
         papers.CorrectionPaper),
     Row("declare-vehicles", "Say which vehicles are declared, all or fewer", SUPPLIER,
         lambda s, b, at: domain.decide_vehicles(s, frozenset(b.vins), now=at.now, policy=at.policy),
-        papers.DeclaredVehicles),
+        acts.DeclaredVehicles),
 )  # fmt: skip
 
 _PASSAGE: Final = (
@@ -64,28 +64,28 @@ _PASSAGE: Final = (
     Row("check-documents", "The documents were checked (审单)", OFFICER,
         lambda s, _b, _at: domain.decide_document_check(s)),
     Row("order-inspection", "Have the goods looked at (布控查验)", OFFICER,
-        lambda s, b, _at: domain.decide_inspection_order(s, reason=b.reason), papers.Why),
+        lambda s, b, _at: domain.decide_inspection_order(s, reason=b.reason), acts.Why),
     Row("record-inspection", "What the inspection found (查验)", OFFICER,
         lambda s, b, at: domain.decide_inspection(s, result=b.result, note=b.note, now=at.now),
-        papers.InspectionResult),
+        acts.InspectionResult),
     Row("verify-licence", "The licence covers the goods (许可证核验)", OFFICER,
         lambda s, _b, at: domain.decide_licence_verification(s, now=at.now, policy=at.policy)),
     Row("release", "Let the goods be loaded (放行)", OFFICER,
         lambda s, _b, at: domain.decide_release(s, now=at.now, policy=at.policy)),
     Row("depart-origin", "The goods left the port of departure (启运港离港)", OFFICER,
-        lambda s, b, at: domain.decide_departure_from_origin(s, on=b.on, now=at.now), papers.OnDay),
+        lambda s, b, at: domain.decide_departure_from_origin(s, on=b.on, now=at.now), acts.OnDay),
     Row("reverse-departure", "The goods will not leave the country after all", OFFICER,
         lambda s, b, at: domain.decide_departure_reversal(
             s, reason=b.reason, on=b.on, now=at.now, policy=at.policy),
-        papers.WhyAndWhen),
+        acts.WhyAndWhen),
     Row("depart", "Vessel or train left the country with the goods (离境)", OFFICER,
-        lambda s, b, at: domain.decide_departure(s, on=b.on, now=at.now), papers.OnDay),
+        lambda s, b, at: domain.decide_departure(s, on=b.on, now=at.now), acts.OnDay),
     Row("clear", "Confirm the departure (结关)", OFFICER,
         lambda s, b, at: domain.decide_clearance(s, vessel=b.vessel if b else None, now=at.now),
-        papers.Departure | None),
+        acts.Departure | None),
     Row("shut-out", "Released and not loaded (退关)", OFFICER,
         lambda s, b, at: domain.decide_shut_out(s, reason=b.reason, on=b.on, now=at.now, policy=at.policy),
-        papers.WhyAndWhen),
+        acts.WhyAndWhen),
 )  # fmt: skip
 
 _AFTER_ACCEPTANCE: Final = (
@@ -96,11 +96,11 @@ _AFTER_ACCEPTANCE: Final = (
         lambda s, _b, at: domain.decide_amendment(s, now=at.now, policy=at.policy)),
     Row("refuse-amendment", "Do not amend", OFFICER, lambda s, _b, _at: domain.decide_amendment_refusal(s)),
     Row("request-cancellation", "Ask for a cancellation", SUPPLIER,
-        lambda s, b, _at: domain.decide_cancellation_request(s, b.read()), papers.Ground),
+        lambda s, b, _at: domain.decide_cancellation_request(s, b.read()), acts.Ground),
     Row("refuse-cancellation", "Do not cancel", SUPERVISOR,
         lambda s, _b, _at: domain.decide_cancellation_refusal(s)),
     Row("cancel", "Cancel the declaration (撤销)", SUPERVISOR,
-        lambda s, b, at: domain.decide_cancellation(s, b.read(), now=at.now), papers.Ground),
+        lambda s, b, at: domain.decide_cancellation(s, b.read(), now=at.now), acts.Ground),
     Row("declare-anew", "Declare goods anew that were shut out", SUPPLIER,
         lambda s, b, at: domain.decide_new_declaration(
             s, b.head(), b.changed_lines(), now=at.now, policy=at.policy),
@@ -109,21 +109,21 @@ _AFTER_ACCEPTANCE: Final = (
 
 _AGAINST: Final = (
     Row("hold", "Keep it from being released for now", OFFICER,
-        lambda s, b, _at: domain.decide_hold(s, b.read()), papers.Ground),
+        lambda s, b, _at: domain.decide_hold(s, b.read()), acts.Ground),
     Row("lift-hold", "Lift a hold that an officer put", OFFICER,
-        lambda s, b, _at: domain.decide_hold_lifted(s, b.code), papers.HoldCode),
+        lambda s, b, _at: domain.decide_hold_lifted(s, b.code), acts.HoldCode),
     Row("detain", "Detain the goods (扣留)", OFFICER,
-        lambda s, b, _at: domain.decide_detention(s, b.read()), papers.Ground),
+        lambda s, b, _at: domain.decide_detention(s, b.read()), acts.Ground),
     Row("lift-detention", "Give detained goods back", SUPERVISOR,
         lambda s, _b, at: domain.decide_detention_lifted(s, now=at.now)),
     Row("confiscate", "Confiscate detained goods (没收)", SUPERVISOR,
-        lambda s, b, at: domain.decide_confiscation(s, b.read(), now=at.now), papers.Ground),
+        lambda s, b, at: domain.decide_confiscation(s, b.read(), now=at.now), acts.Ground),
     Row("refuse", "Do not release, for good", OFFICER,
-        lambda s, b, at: domain.decide_rejection(s, b.read(), now=at.now), papers.Ground),
+        lambda s, b, at: domain.decide_rejection(s, b.read(), now=at.now), acts.Ground),
     Row("return", "Record that the goods came back (退运)", OFFICER,
         lambda s, b, at: domain.decide_return(
             s, reason=b.reason, returned_on=b.returned_on, vins=b.vins, now=at.now),
-        papers.GoodsReturned),
+        acts.GoodsReturned),
 )  # fmt: skip
 
 VERBS: Final = (*_PAPERS, *_PASSAGE, *_AFTER_ACCEPTANCE, *_AGAINST)
@@ -158,7 +158,7 @@ def _add(router: APIRouter, service: Service, row: Row) -> None:
     endpoint.__annotations__ |= {"caller": Annotated[Caller, Depends(row.who)]}
     if row.body is not None:
         endpoint.__annotations__["body"] = row.body
-        endpoint.__defaults__ = (None,) if row.body == papers.Departure | None else (...,)
+        endpoint.__defaults__ = (None,) if row.body == acts.Departure | None else (...,)
     endpoint.__name__ = row.path.replace("-", "_")
     router.post(f"/{{declaration_id}}/{row.path}", summary=row.summary, **acting(DeclarationDocument, *VERB))(
         endpoint
