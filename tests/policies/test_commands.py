@@ -97,6 +97,19 @@ def test_a_draft_and_an_expired_text_are_said_to_be_so() -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "same"),
+    [
+        ("tianjin-2024.2", ("tianjin", "--version", "2024.2")),
+        ("tianjin@2024.2", ("tianjin", "--version", "2024.2")),
+        ("notice-2025-648@2026.1", ("notice-2025-648",)),
+    ],
+)
+def test_what_the_list_prints_can_be_shown_and_compared(printed: str, same: tuple[str, ...]) -> None:
+    assert answer("show", printed) == answer("show", *same)
+    assert answer("diff", printed, printed)["differences"] == []
+
+
+@pytest.mark.parametrize(
     ("args", "pin"),
     [
         (("taizhou-opinions",), "taizhou-opinions@2025.1"),
@@ -121,6 +134,9 @@ def test_a_rule_set_is_shown_by_its_id(args: tuple[str, ...], pin: str) -> None:
         (("show", "taizhou-opinions", "--version", "2026.1"), "version_not_found", "version"),
         (("diff", "tianjin", "tianjin@2026.1"), "bad_version", "old"),
         (("diff", "tianjin@2026.1", "tianjin@"), "bad_version", "new"),
+        (("show", "tianjin-2026.1", "--version", "2024.1"), "bad_usage", "name"),
+        (("show", "tianjin-2019.1"), "version_not_found", "name"),
+        (("show", "tianjin@"), "version_not_found", "name"),
         (("check", "tianjin@2026.1", "tianjin@2027.1"), "version_not_found", "name"),
         (("check", "/nowhere"), "no_such_folder", "DIR"),
     ],

@@ -50,7 +50,7 @@ def list_(as_json: JsonOption = False) -> None:
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A profile, or a rule set by its id.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A profile or a rule set, as in policy list.")],
     version: VersionOption = None,
     on: OnOption = None,
     as_json: JsonOption = False,
@@ -61,7 +61,10 @@ def show(
     with refusing(as_json=as_json, field="name"):
         if version is not None and on is not None:
             raise BadInput("give --version or --on, not both", slug="bad_usage", field="on")
-        head, sources = _named(name, version, on)
+        plain, named = _split(name)
+        if named is not None and (version is not None or on is not None):
+            raise BadInput(f"{name} names its version already", slug="bad_usage", field="name")
+        head, sources = _named(plain, named or version, on)
     if as_json:
         say({**head, "rules": [policy_shown.rule(source) for source in sources.values()]})
         return
@@ -164,10 +167,25 @@ def _named(name: str, version: str | None, on: str | None) -> tuple[dict[str, ob
 
 
 def _pinned(pin: str, field: str) -> Mapping[str, Source]:
-    name, at, version = pin.partition("@")
-    if not at or not version:
+    name, version = _split(pin)
+    if not version:
         raise BadInput(f"{pin!a} is not written NAME@VERSION", slug="bad_version", field=field)
     return _named(name, version, None)[1]
+
+
+def _split(name: str) -> tuple[str, str | None]:
+    """A name, and the version in it if there is one, as `list` prints them: tianjin-2026.1, customs-law@2021.1."""
+    from exportlane.policies import PROFILE_NAMES
+
+    plain, at, version = name.partition("@")
+    if at:
+        return plain, version
+    for each in PROFILE_NAMES:
+        rest = name.removeprefix(f"{each}-")
+        # taizhou-opinions is a rule set, whose name goes on with a word.
+        if rest != name and rest[:1].isdigit():
+            return each, rest
+    return name, None
 
 
 def _full(name: str, version: str | None) -> str | None:
