@@ -64,7 +64,7 @@ def show(
         plain, named = _split(name)
         if named is not None and (version is not None or on is not None):
             raise BadInput(f"{name} names its version already", slug="bad_usage", field="name")
-        head, sources = _named(plain, named or version, on)
+        head, sources = _named(plain, version if named is None else named, on)
     if as_json:
         say({**head, "rules": [policy_shown.rule(source) for source in sources.values()]})
         return
