@@ -135,3 +135,32 @@ async def test_a_refusal_for_false_materials_bans_the_applicant_for_a_year(
     assert (shown["ended"]["article"], shown["banned_until"] is None) == ("机动车登记规定 第八十条", False)
     again = await by_hand.see(await by_hand.receive(exporter_uscc=EXPORTER, **a_transfer()))
     assert (again["status"], again["ended"]["code"]) == ("transfer_refused", "applicant_banned")
+
+
+async def test_a_case_stands_once_in_a_lot(registry: Registry) -> None:
+    case = new_id()
+
+    answer = await registry.gateway.post("/v1/vehicles", a_hand_over(a_paper(case), a_paper(case)))
+
+    assert refused(answer) == (422, "rule-violated", "case_twice")
+
+
+@pytest.mark.parametrize(
+    ("verb", "body", "who", "article"),
+    [
+        ("endorse", {}, "officer", "第二十八条"),
+        ("deregister", None, "officer", "第三十九条"),
+        ("restore", {"code": "x", "reason": "x"}, "supervisor", "第三十九条"),
+        ("withdraw", {"reason": "x"}, "exporter", "第三十九条"),
+        ("refuse-transfer", {"code": "x", "reason": "x"}, "officer", "第二十九、四十二条"),
+    ],
+)
+async def test_a_verb_before_its_turn_names_the_article_of_its_order(
+    registry: Registry, verb: str, body: object, who: str, article: str
+) -> None:
+    case = await registry.receive()
+
+    answer = await does(registry, case, verb, body, who)
+
+    assert refused(answer)[::2] == (409, "move-not-allowed")
+    assert article in answer.json()["article"]

@@ -22,7 +22,7 @@ from vehicle_registry.api.bodies import HandOver, VehiclesTaken
 from vehicle_registry.api.callers import Giver
 from vehicle_registry.bans import ban_of
 from vehicle_registry.domain import Ended, Policy, Vehicle, take_in
-from vehicle_registry.domain.live_case import second_case
+from vehicle_registry.domain.live_case import ONE_CASE, second_case
 from vehicle_registry.stations.rules import Act, Station, may_handle
 from vehicle_registry.stations.storage import STATIONS
 from vehicle_registry.storage import VEHICLES, living, view
@@ -125,7 +125,8 @@ def _all_of(
         seen.add(vehicle.vin)
         taken.append(answer)
     if len({vehicle.state.id for vehicle in taken}) < len(taken):
-        return Refused("rule-violated", "a case stands twice in the lot", field="/vehicles", status=422)
+        sentence = "a case stands twice in the lot"
+        return Refused("case_twice", sentence, ONE_CASE, field="/vehicles", status=422)
     return taken
 
 

@@ -129,7 +129,7 @@ def cancel(appointment: Appointment, *, reason: str, now: datetime) -> Decided[A
     """Give the places back, up to the day itself."""
     if appointment.status == "cancelled" or appointment.day < statutory_day(now):
         sentence = f"the appointment on {appointment.day} was {appointment.status} or has passed"
-        return Refused("move-not-allowed", sentence)
+        return Refused("move-not-allowed", sentence, GREEN_CHANNEL)
     return Decided(replace(appointment, status="cancelled", reason=reason))
 
 

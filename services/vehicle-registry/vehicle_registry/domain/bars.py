@@ -41,7 +41,9 @@ def add_bar(vehicle: Vehicle, bar: str, *, now: datetime, policy: Policy) -> Ans
     if bar not in BARS:
         return wrong("bar", f"{bar!r} is none of the bars: {', '.join(BARS)}", BAR_ARTICLE)
     if bar in vehicle.bars:
-        return Refused("move-not-allowed", f"the bar {bar} is already registered for {vehicle.vin}")
+        return Refused(
+            "move-not-allowed", f"the bar {bar} is already registered for {vehicle.vin}", BAR_ARTICLE
+        )
     return _registered(replace(vehicle, bars=(*vehicle.bars, bar)), bar, now=now, policy=policy)
 
 
@@ -80,7 +82,7 @@ def lift_bar(vehicle: Vehicle, bar: str, *, now: datetime, policy: Policy) -> An
     if refused := forbidden(vehicle, Verb.LIFT_BAR):
         return refused
     if bar not in vehicle.bars:
-        return Refused("move-not-allowed", f"there is no bar {bar} registered for {vehicle.vin}")
+        return Refused("move-not-allowed", f"there is no bar {bar} registered for {vehicle.vin}", BAR_ARTICLE)
     lifted = replace(vehicle, bars=tuple(other for other in vehicle.bars if other != bar))
     said: tuple[Announce, ...] = ()
     if lifted.locked_for(bar):
@@ -93,7 +95,7 @@ def lock(vehicle: Vehicle, ground: Ended, *, now: datetime) -> Answer:
     if refused := forbidden(vehicle, Verb.LOCK):
         return refused
     if vehicle.locked_for(ground.code):
-        return Refused("move-not-allowed", f"{vehicle.vin} is already locked for {ground.code}")
+        return Refused("move-not-allowed", f"{vehicle.vin} is already locked for {ground.code}", BAR_ARTICLE)
     return locked(vehicle, ground, now=now)
 
 
@@ -113,7 +115,7 @@ def unlock(vehicle: Vehicle, code: str, *, now: datetime, policy: Policy) -> Ans
     if refused := forbidden(vehicle, Verb.UNLOCK):
         return refused
     if not vehicle.locked_for(code):
-        return Refused("move-not-allowed", f"{vehicle.vin} is not locked for {code}")
+        return Refused("move-not-allowed", f"{vehicle.vin} is not locked for {code}", BAR_ARTICLE)
     freed, said = _without_lock(vehicle, code)
     return after(said, _unblocked(freed, code, now=now, policy=policy))
 

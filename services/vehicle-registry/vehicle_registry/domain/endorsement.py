@@ -69,7 +69,7 @@ def lift_transfer(vehicle: Vehicle, *, reason: str, by: str, now: datetime) -> A
     if refused := forbidden(vehicle, Verb.LIFT_TRANSFER):
         return refused
     if vehicle.transfer_pending_export_date is None:
-        return Refused("move-not-allowed", f"{vehicle.vin} was never endorsed 转让待出口")
+        return Refused("move-not-allowed", f"{vehicle.vin} was never endorsed 转让待出口", PLATE_ARTICLE)
     if vehicle.quota_unit_no is not None:
         sentence = f"the unit {vehicle.quota_unit_no} was used for export only; the car may not stay"
         return Refused("export_only", sentence, EXPORT_ONLY, status=422)

@@ -11,14 +11,14 @@ from vehicle_registry.domain.status import OVER, Status
 
 RUNNING: Final = frozenset(Status) - OVER - {Status.DEREGISTERED}
 """Where a vehicle's case still goes on."""
-_ARTICLE: Final = "公告2024年第6号；一车一案为本系统约定"
+ONE_CASE: Final = "公告2024年第6号；一车一案为本系统约定"
 
 
 @rule(
     "REG-X12",
     zh="一辆车同时只有一个在办案件",
     en="A vehicle has one case that runs",
-    article=_ARTICLE,
+    article=ONE_CASE,
     slug="live_case_exists",
 )
 def second_case(vin: str, running: Collection[str]) -> Refused | None:
@@ -26,4 +26,4 @@ def second_case(vin: str, running: Collection[str]) -> Refused | None:
     if vin not in running:
         return None
     sentence = f"the vehicle {vin} has a case that runs, or stands twice in the lot"
-    return Refused("live_case_exists", sentence, _ARTICLE, field="/vin", status=422)
+    return Refused("live_case_exists", sentence, ONE_CASE, field="/vin", status=422)

@@ -135,3 +135,24 @@ MOVES: Final[Mapping[Status, frozenset[Verb]]] = MappingProxyType(
     }
 )
 """Each status with its verbs. A vehicle whose case is over stays 转让待出口: another case may export it."""
+
+_TRANSFER: Final = "机动车登记规定 第二十八条"
+_DEREGISTRATION: Final = "机动车登记规定 第三十九条"
+_BARRED: Final = "机动车登记规定 第二十九、四十二条"
+RESTS_ON: Final[Mapping[Verb, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(Verb, _DEREGISTRATION),
+        **dict.fromkeys(
+            (
+                Verb.REQUEST_TRANSFER_CORRECTION, Verb.SUPPLY_TRANSFER_CORRECTION, Verb.ACCEPT_TRANSFER,
+                Verb.CHECK_TRANSFER, Verb.ENDORSE, Verb.LIFT_TRANSFER, Verb.REISSUE_PLATE,
+            ),
+            _TRANSFER,
+        ),
+        **dict.fromkeys((*_BARS, Verb.REFUSE_TRANSFER, Verb.LOCK, Verb.UNLOCK), _BARRED),
+        Verb.REQUEST: "机动车登记规定 第三十七条",
+        Verb.REPORT_MISUSE: "天津措施（征求意见稿）第二条",
+        Verb.REVOKE: "机动车登记规定 第八十、八十一条",
+    }
+)  # fmt: skip
+"""The article that lays down the order in which a verb has its turn."""

@@ -15,7 +15,7 @@ from exportlane.law.calendar import WorkCalendar
 from exportlane.law.limits import Running, TimeLimit
 from vehicle_registry.domain.materials_facts import SharingDown
 from vehicle_registry.domain.quota import BELIEVED, QuotaUnits
-from vehicle_registry.domain.status import MOVES, Status, Verb
+from vehicle_registry.domain.status import MOVES, RESTS_ON, Status, Verb
 
 AUTOMATIC_DEREGISTER: Final = "vehicle.deregister"
 AUTOMATIC_RESTORE: Final = "vehicle.restore"
@@ -223,6 +223,7 @@ def forbidden(vehicle: Vehicle, verb: Verb) -> Refused | None:
     return Refused(
         slug="move-not-allowed",
         sentence=f"{verb} is not possible while the vehicle {vehicle.vin} is {vehicle.status}",
+        article=RESTS_ON[verb],
     )
 
 

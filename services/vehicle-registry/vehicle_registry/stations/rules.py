@@ -82,7 +82,7 @@ def agree(station: Station, *, now: datetime) -> Answer:
 def suspend(station: Station, *, reason: str) -> Answer:
     """The office stops the station's work (第七十条)."""
     if station.status == "suspended":
-        return Refused("move-not-allowed", f"the station {station.name} is suspended already")
+        return Refused("move-not-allowed", f"the station {station.name} is suspended already", SUSPENSION)
     fact = StationSuspended(reason=reason, article=SUSPENSION)
     state = replace(station, status="suspended", reason=reason)
     return Decided(state, (Announce(station.id, "station.suspended.v1", fact),))
@@ -91,7 +91,7 @@ def suspend(station: Station, *, reason: str) -> Answer:
 def resume(station: Station, *, reason: str) -> Answer:
     """The station may work again."""
     if station.status == "active":
-        return Refused("move-not-allowed", f"the station {station.name} is not suspended")
+        return Refused("move-not-allowed", f"the station {station.name} is not suspended", SUSPENSION)
     state = replace(station, status="active", reason=reason)
     return Decided(state, (Announce(station.id, "station.resumed.v1", StationResumed(reason=reason)),))
 
