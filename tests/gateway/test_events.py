@@ -58,7 +58,8 @@ async def test_a_case_is_heard_from_its_first_fact_and_again_from_where_one_stop
             rest = await until_type(answer, "rebate.paid.v1")
 
     ids = [event["data"]["id"] for event in heard]
-    assert len(ids) == len(set(ids)) >= 12
+    # Thirteen facts in all; the write-off and the confirmed exit may come after the payment.
+    assert len(ids) == len(set(ids)) >= 11
     assert {event["event"] for event in heard} == {"fact"}
     assert {event["data"]["id"] for event in rest} <= set(ids) - set(ids[:3]) | {ids[2]}
     assert all("amount" not in event["data"]["data"] for event in heard)
