@@ -188,7 +188,7 @@ def test_an_empty_folder_is_no_policy(tmp_path: Path) -> None:
 def test_two_versions_are_compared_with_both_articles(command: str) -> None:
     said = run(command, "tianjin@2024.2", "tianjin@2026.1").stdout
 
-    assert said.startswith("From tianjin@2024.2 to tianjin@2026.1: 4 added, 1 changed, ")
+    assert said.startswith("From tianjin@2024.2 to tianjin@2026.1: 5 added, 1 changed, ")
     assert (
         "\n~ tax.window_months (changed)  Months within which a claim is made 申报期限（月）\n"
         "    before: null  [财税〔2012〕39号：2026年以前出口的，收齐凭证后申报，不设36个月期限; "

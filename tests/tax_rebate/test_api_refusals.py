@@ -59,7 +59,6 @@ async def until_seen(office: Office, claim: str, code: str) -> dict[str, Any]:
             {"cleared_on": "2026-11-01"},
         ),
         ("consignor_mismatch", {}, {}, {"consignor_uscc": "91310000MA1FL0000N"}),
-        ("window_closed", {"invoice": an_invoice(date="2020-01-02")}, {}, {"cleared_on": "2021-02-03"}),
     ],
 )
 async def test_what_does_not_fit_is_named_by_its_code_and_article(
@@ -74,6 +73,19 @@ async def test_what_does_not_fit_is_named_by_its_code_and_article(
     items = [*shown["asked"], *shown["suspicions"], *(one["ended"] or {} for one in shown["lines"])]
     assert all(item["article"] for item in items if item.get("code") == code)
     assert "paid" not in shown["status"]
+
+
+async def test_what_is_claimed_after_its_window_is_taxed_and_says_so(start: Start) -> None:
+    async with start(clock=ManualClock(datetime(2029, 11, 26, 2, tzinfo=UTC))) as run:
+        office = Office(run)
+        claim, (case,) = await office.receive(a_line(invoice=an_invoice()))
+
+        async with office.customs() as customs:
+            await customs.says(case, "customs.cleared.v1", cleared(cleared_on="2026-11-23"))
+            shown = await until_seen(office, claim, "window_closed")
+
+        assert shown["status"] == "taxed"
+        assert shown["lines"][0]["ended"]["article"]
 
 
 async def test_goods_that_come_back_before_they_were_paid_for_give_their_refund_up(by_hand: Office) -> None:

@@ -208,15 +208,15 @@ def test_r17_class_3_is_not_eligible_for_the_scheme() -> None:
 
 
 def test_claims_of_one_lot_may_end_in_several_ways() -> None:
-    old = Departure("020220230000000017", date(2023, 11, 20))
-    bought = replace(an_invoice(), date=date(2023, 10, 9))
+    old = Departure("020220260000000018", date(2026, 1, 5))
+    bought = replace(an_invoice(), date=date(2025, 10, 9))
     lines = (
         a_line(),
         a_line(TWO, VIN_TWO, an_invoice("used_vehicle_unified", "80000.00", "80000.00")),
         a_line("0195-case-3", VIN_THREE, bought, departure=old),
     )
 
-    answer = _mixed(*lines)
+    answer = _mixed(*lines, now=datetime(2029, 2, 5, 2, tzinfo=UTC))
 
     assert told(answer)[3:] == [
         ("0195-case-3", "taxed"),
@@ -226,10 +226,10 @@ def test_claims_of_one_lot_may_end_in_several_ways() -> None:
     ]
 
 
-def _mixed(*lines: object) -> object:
+def _mixed(*lines: object, now: datetime) -> object:
     claim = a_claim(*lines)  # type: ignore[arg-type]
-    half = decided(cleared(claim, ONE, DEPARTURE, now=NOW, policy=AUTOMATIC))
-    return cleared(half, TWO, DEPARTURE, now=NOW, policy=AUTOMATIC)
+    half = decided(cleared(claim, ONE, DEPARTURE, now=now, policy=AUTOMATIC))
+    return cleared(half, TWO, DEPARTURE, now=now, policy=AUTOMATIC)
 
 
 def test_what_an_officer_needs_is_on_the_claim() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -175,45 +175,56 @@ class TestTheLimit:
         assert decided(back).pauses == (pause, Pause(TODAY, TODAY))
 
 
+LATER = datetime(2029, 11, 26, 2, 0, tzinfo=UTC)
+"""A Monday, three years after."""
+
+
 class TestTheWindow:
     """R14: a claim more than 36 months after the export is rejected."""
 
     def claim(self, exported: date, rules: object = AUTOMATIC) -> Decided[Claim]:
-        departure = Departure("020220230000000017", exported)
-        bought = a_line(invoice=replace(an_invoice(), date=date(2023, 10, 9)))
-        answer = cleared(a_claim(bought), ONE, departure, now=NOW, policy=rules)  # type: ignore[arg-type]
+        departure = Departure("020220260000000017", exported)
+        bought = a_line(invoice=replace(an_invoice(), date=date(2022, 10, 9)))
+        answer = cleared(a_claim(bought), ONE, departure, now=LATER, policy=rules)  # type: ignore[arg-type]
         assert isinstance(answer, Decided)
         return answer
 
     @pytest.mark.rule("TAX-WINDOW")
     @pytest.mark.parametrize(
-        "exported", [date(2023, 11, 23), date(2023, 11, 21)], ids=["on it", "a Saturday"]
+        "exported", [date(2026, 11, 26), date(2026, 11, 24)], ids=["on it", "a Saturday"]
     )
     def test_the_last_day_is_in_time(self, exported: date) -> None:
         assert self.claim(exported).state.status is Status.PAID
 
     @pytest.mark.rule("TAX-WINDOW")
     def test_the_day_after_is_too_late(self) -> None:
-        answer = self.claim(date(2023, 11, 20))
+        answer = self.claim(date(2026, 11, 23))
 
         assert told(answer) == [(ONE, "claim_accepted"), (ONE, "taxed")]
         assert answer.facts[-1].data.model_dump()["code"] == "window_closed"
         assert answer.state.status is Status.TAXED
 
     def test_an_officer_s_approval_taxes_it_all_the_same(self) -> None:
-        waiting = self.claim(date(2023, 11, 20), BY_HAND).state
+        waiting = self.claim(date(2026, 11, 23), BY_HAND).state
 
-        answer = approve(waiting, now=NOW, policy=BY_HAND)
+        answer = approve(waiting, now=LATER, policy=BY_HAND)
 
         assert told(answer) == [(ONE, "taxed")]
         assert decided(answer).lines[0].ended is not None
 
     def test_the_office_may_take_its_time_once_the_claim_is_made(self) -> None:
-        waiting = self.claim(date(2023, 11, 23), BY_HAND).state
+        waiting = self.claim(date(2026, 11, 26), BY_HAND).state
 
-        answer = approve(waiting, now=NOW + timedelta(days=9), policy=BY_HAND)
+        answer = approve(waiting, now=LATER + timedelta(days=9), policy=BY_HAND)
 
         assert told(answer) == [(ONE, "approved")]
+
+    @pytest.mark.rule("TAX-WINDOW")
+    @pytest.mark.parametrize(
+        ("exported", "status"), [(date(2025, 12, 31), Status.PAID), (date(2026, 1, 1), Status.TAXED)]
+    )
+    def test_the_window_closes_on_exports_since_2026_alone(self, exported: date, status: Status) -> None:
+        assert self.claim(exported).state.status is status
 
     def test_where_the_version_knows_no_window_none_closes(self) -> None:
         bought = a_line(invoice=replace(an_invoice(), date=date(2020, 12, 1)))

@@ -43,6 +43,7 @@ def _rules(of: Profile, settings: TaxSettings) -> Rules:
             for matter, limit in of.time_limits.items()
         },
         window_months=keys.window_months,
+        window_from=keys.window_from,
         forex_required_classes=keys.forex_required_classes,
         plausible_share=keys.plausible_share,
         exchange_rates=keys.exchange_rates,

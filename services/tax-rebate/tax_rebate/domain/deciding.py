@@ -79,15 +79,19 @@ def decide(claim: Claim, today: date, policy: Policy) -> Decided[Claim]:
 
 @rule(
     "TAX-WINDOW",
-    zh="自出口之日起36个月内申报；逾期的视同内销征税",
-    en="A claim is made within 36 months of the export; what is later is taxed like a sale at home",
+    zh="2026年以后出口的，自出口之日起36个月内申报；逾期的视同内销征税",
+    en="A claim is made within 36 months of an export since 2026; what is later is taxed like a sale at home",
     article=REFUND_ARTICLE,
     slug=WINDOW,
 )
 def too_late(claim: Claim, line: Line, today: date, policy: Policy) -> Ended | None:
     """Whether a vehicle is claimed after its window; the day of the claim decides, not that of the office."""
-    months = policy.of(claim.profile, claim.profile_version).window_months
+    rules = policy.of(claim.profile, claim.profile_version)
+    months = rules.window_months
     if months is None or line.exported_on is None:
+        return None
+    if rules.window_from is not None and line.exported_on < rules.window_from:
+        # What was exported before is claimed once the papers are collected (收齐凭证后申报).
         return None
     claimed = claim.submitted_on or today
     if claimed <= add_months(line.exported_on, months, policy.calendar).date:

@@ -35,8 +35,9 @@ class Scheme:
 class Rules:
     """One version of one profile. `automatic`: the verbs that are done at once when the rules pass.
 
-    `window_months`: from the export; None where no window closes. `plausible_share`: lowest and highest share of the
-    FOB price that an invoice may be without VAT. `exchange_rates`: CNY for one unit of a currency.
+    `window_months`: from an export on `window_from` or later; None where no window closes. `plausible_share`: lowest
+    and highest share of the FOB price that an invoice may be without VAT. `exchange_rates`: CNY for one unit of a
+    currency.
     """
 
     automatic: frozenset[str]
@@ -49,6 +50,7 @@ class Rules:
     documents_to_file: tuple[str, ...]
     max_corrections: int = 2
     scheme: Scheme | None = None
+    window_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

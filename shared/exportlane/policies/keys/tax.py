@@ -40,6 +40,8 @@ class TaxKeys(BaseModel):
 
     window_months: Annotated[int, Field(ge=1, le=120)] | None
     """None where no window closes: a claim is made once the papers are collected."""
+    window_from: date | None = None
+    """The first day of export to which the window applies; None where it applies to every export."""
     forex_required_classes: frozenset[RebateClass]
     forex_receipt: Literal["within_window", "with_claim"]
     departure_port_scheme: DeparturePortScheme | None = None
