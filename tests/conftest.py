@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from fastapi.dependencies import models as dependency_models
 
 from tools.stack import programs
 from tools.stack.kafka import KafkaBroker, libraries
@@ -55,6 +56,15 @@ def missing(mark: str) -> str | None:
     except (programs.Missing, RuntimeError) as error:
         return str(error)
     return None
+
+
+@pytest.fixture(autouse=True)
+def _forgotten_apps() -> Iterator[None]:
+    """FastAPI remembers the last thousands of route functions; each would keep a whole service of a test alive."""
+    yield
+    for remembered in vars(dependency_models).values():
+        if hasattr(remembered, "cache_clear"):
+            remembered.cache_clear()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
