@@ -41,6 +41,21 @@ async def _aside(run: Running) -> bool:
     return (await look(run.service)).timers.get("set_aside") == 1
 
 
+async def test_a_timer_that_is_due_is_counted_until_it_was_asked(registry: Running) -> None:
+    come = datetime.now(UTC) - timedelta(minutes=1)
+    registry.service.waking.stop()
+    async with registry.service.database.transaction() as connection:
+        late = Loaded(BELLS, Bell("late", ("l",), (come,)), 0, changed=True)
+        await registry.service.database.write(connection, thing_writes([late], rfc3339(come)))
+
+    before = (await look(registry.service)).timers
+    registry.service.waking._stopping = False
+    asked = await registry.service.waking.wake_due()
+    after = (await look(registry.service)).timers
+
+    assert (before, asked, after) == ({"due": 1, "set_aside": 1}, 1, {"set_aside": 1})
+
+
 async def test_a_timer_that_is_set_aside_is_seen_with_its_cause(registry: Running) -> None:
     operator = registry.client("operator")
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from exportlane.runtime.bus.contract import BusError
 from exportlane.runtime.parking import count_open
-from exportlane.runtime.timers import list_failing
+from exportlane.runtime.timers import list_failing, look_for_due
 
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
 
 
 LOOK_SECONDS = 15.0
+MOST_DUE = 1000
+"""Of each kind; more are not counted."""
 
 
 @dataclass(slots=True)
@@ -27,7 +29,7 @@ class Vitals:
     unhandled: int | None = None
     parked: Mapping[str, int] = field(default_factory=dict)
     timers: Mapping[str, int] = field(default_factory=dict)
-    """Timers that failed: to be tried again (`failing`), or set aside until a person looks (`set_aside`)."""
+    """Timers whose moment has come (`due`), and those that failed: to be tried again, or set aside for a person."""
     companions: Mapping[str, object] = field(default_factory=dict)
     """What those that run beside the service say of themselves."""
     troubles: tuple[str, ...] = ()
@@ -63,10 +65,14 @@ async def look(service: Service) -> Vitals:
 
 
 async def _timers(service: Service) -> tuple[dict[str, int], list[str]]:
-    """How many timers failed, and the sentences of those that are set aside (at most five)."""
-    rows = await list_failing(service.database, service.definition.kinds)
+    """How many timers are due or failed, and the sentences of those that are set aside (at most five)."""
+    kinds = [kind for kind in service.definition.kinds if kind.wake is not None]
+    if not kinds:
+        return {}, []
+    due, _ = await look_for_due(service.database, kinds, now=service.clock.now(), limit=MOST_DUE)
+    rows = await list_failing(service.database, kinds)
     aside = [row for row in rows if row.set_aside]
-    counts = {"failing": len(rows) - len(aside), "set_aside": len(aside)}
+    counts = {"due": len(due), "failing": len(rows) - len(aside), "set_aside": len(aside)}
     sentences = [
         f"The timer of {row.kind} {row.thing_id} failed {row.attempts} times and is set aside: {row.sentence}"[
             :300

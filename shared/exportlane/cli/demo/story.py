@@ -176,7 +176,7 @@ class Story:
         )
 
     async def _settled(self) -> None:
-        """Wait until no fact is on its way: nothing unpublished, unheard or undelivered anywhere."""
+        """Wait until no fact is on its way: nothing unpublished, unheard or undelivered, no timer due anywhere."""
         quiet = 0
         while quiet < 2:
             await asyncio.sleep(0.02)
@@ -186,7 +186,8 @@ class Story:
         for service in self._services:
             path = "/v1/operations/status" if service == "gateway" else f"/v1/{service}/operations/status"
             status = await self._office.get(OPERATOR, path)
-            if status["unhandled"] or status["oldest_unpublished_seconds"] is not None:
+            waiting = status["unhandled"] or status["timers"].get("due")
+            if waiting or status["oldest_unpublished_seconds"] is not None:
                 return False
         return True
 
