@@ -185,7 +185,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "reason": "Settled by hand.",
     },
     # The types that came later, one to a line: made-up firms, vehicles and numbers.
-    **json.loads(Path(__file__).with_name("golden_samples.json").read_text(encoding="utf-8")),
+    **{
+        type_: sample
+        for path in sorted(Path(__file__).with_name("golden_samples").glob("*.json"))
+        for type_, sample in json.loads(path.read_text(encoding="utf-8")).items()
+    },
 }
 """What each type says, in the form of the wire."""
 

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE
+from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE, REGISTER_FACTS
 from exportlane.contracts.customs import CustomsLapsed
 from exportlane.contracts.decision import Announce
+from exportlane.process import BESIDE
 from exportlane.runtime.service import discover
 from exportlane.sharing.book import Book, read, shipped_book
-from exportlane.sharing.telling import REGISTERS, Guard, gaps, listeners
+from exportlane.sharing.telling import Guard, gaps, listeners
 from tests.sharing.given import NOW, TODAY
 
 LAPSED = Announce(
@@ -101,9 +102,11 @@ def test_the_answer_is_kept_for_the_day_and_asked_anew_on_the_next() -> None:
     assert (refused.slug, refused.article) == ("sharing-not-agreed", "政务数据共享条例 第二十五条")
 
 
-def test_what_a_register_announces_about_itself_has_no_listeners() -> None:
-    assert REGISTERS
-    assert all(listeners("licensing", type_) == frozenset() for type_ in REGISTERS)
+def test_what_a_register_announces_is_heard_by_those_alone_who_name_it() -> None:
+    assert REGISTER_FACTS
+    for type_ in REGISTER_FACTS:
+        named = {agency for agency, types in BESIDE.items() if type_ in types}
+        assert listeners(AGENCY_OF_TYPE[type_], type_) == named
 
 
 def every_hearing() -> Iterator[tuple[str, str]]:

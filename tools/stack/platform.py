@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -38,10 +38,11 @@ class Platform:
     """Servers and services under `folder`. `first_port` counts up from the gateway's; None takes free ones.
 
     `settings` (``EXPORTLANE_…``) go to every service, beside what the platform itself knows. Servers may be given, to
-    share them between tests; they are then neither started nor stopped here.
+    share them between tests; they are then neither started nor stopped here. `only` names the services to run; None
+    runs every one that is installed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what it is made of, all optional and by name
         self,
         folder: Path,
         *,
@@ -50,6 +51,7 @@ class Platform:
         postgres: PostgresServer | None = None,
         kafka: KafkaBroker | None = None,
         database_prefix: str = "",
+        only: Collection[str] | None = None,
     ) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
@@ -65,6 +67,7 @@ class Platform:
         self._first_port = first_port
         self._settings = dict(settings or {})
         self._database_prefix = database_prefix
+        self._only = only
 
     @property
     def gateway(self) -> ServiceProcess:
@@ -78,8 +81,8 @@ class Platform:
 
     def prepare(self) -> None:
         """Keys, databases with their newest tables, and the services' processes, not started yet."""
-        names = installed_services()
-        self.identity.prepare(names)
+        names = [name for name in installed_services() if self._only is None or name in self._only]
+        self.identity.prepare(installed_services())
         ports = {
             name: free_port() if self._first_port is None else self._first_port + number
             for number, name in enumerate(names)

@@ -10,7 +10,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from exportlane.contracts import customs, gateway, licensing, operations, tax_rebate, vehicle_registry
+from exportlane.contracts import (
+    credit_insurance,
+    customs,
+    gateway,
+    incentives,
+    licensing,
+    logistics,
+    operations,
+    registers,
+    tax_rebate,
+    transport,
+    vehicle_registry,
+)
 from exportlane.contracts.decision import FactData
 
 FACTS_OF_AGENCY: Final[Mapping[str, Mapping[str, type[FactData]]]] = MappingProxyType(
@@ -20,6 +32,11 @@ FACTS_OF_AGENCY: Final[Mapping[str, Mapping[str, type[FactData]]]] = MappingProx
         "customs": customs.FACTS,
         "tax-rebate": tax_rebate.FACTS,
         "gateway": gateway.FACTS,
+        "transport": transport.FACTS,
+        "incentives": incentives.FACTS,
+        "credit-insurance": credit_insurance.FACTS,
+        "logistics": logistics.FACTS,
+        "registers": registers.FACTS,
     }
 )
 """Who announces what, by the names that stand on the wire (`ce_source`)."""
@@ -40,7 +57,18 @@ AGENCY_OF_TYPE: Final[Mapping[str, str]] = MappingProxyType(
 REGISTER_FACTS: Final[frozenset[str]] = frozenset().union(
     *(
         getattr(module, "REGISTER_FACTS", frozenset())
-        for module in (licensing, vehicle_registry, customs, tax_rebate, gateway)
+        for module in (
+            licensing,
+            vehicle_registry,
+            customs,
+            tax_rebate,
+            gateway,
+            transport,
+            incentives,
+            credit_insurance,
+            logistics,
+            registers,
+        )
     )
 )
 """Types whose subject is an entry of a register (an enterprise's filing, a service station) and never a case."""

@@ -11,13 +11,17 @@
     status.py     how a case ended
     sentences.py  what people read there
     deadlines.py  the clocks
+    beside.py     who hears what without being a step
 
 Pure: no clock, no input or output, nothing beyond the standard library, the contracts and the law.
 """
 
 from __future__ import annotations
 
+from typing import Final
+
 from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE, OPERATIONS, REGISTER_FACTS
+from exportlane.process.beside import BESIDE, heard_beside
 from exportlane.process.case import CaseState, Slice, UnknownAgency, apply, begin
 from exportlane.process.deadlines import Clock, clocks
 from exportlane.process.moves import Stage, UnknownOrder, order_of
@@ -28,8 +32,10 @@ from exportlane.process.table import ORDERS, PROCESS_VERSION
 from exportlane.process.waits import Wait
 
 __all__ = [
+    "BESIDE",
     "CLOSED",
     "ENDORSED",
+    "ON_THE_WAY",
     "ORDERS",
     "PROCESS_VERSION",
     "CaseState",
@@ -58,6 +64,12 @@ __all__ = [
 ]
 
 
+ON_THE_WAY: Final = frozenset({"gateway"}).union(
+    step.agency for order in ORDERS.values() for step in order.steps
+)
+"""Every case passes through these; the other agencies stand beside the process."""
+
+
 def hears(agency: str) -> frozenset[str]:
     """Every fact that an agency must hear, over all orders. The gateway hears everybody, for the case view.
 
@@ -68,5 +80,5 @@ def hears(agency: str) -> frozenset[str]:
         raise ValueError(f"{agency!r} is no agency; there are {', '.join(AGENCIES)}")
     if agency == "gateway":
         foreign = frozenset(type_ for type_, of in AGENCY_OF_TYPE.items() if of != agency)
-        return (foreign - REGISTER_FACTS) | frozenset(OPERATIONS)
-    return frozenset().union(*(order.hears(agency) for order in ORDERS.values()))
+        return (foreign - REGISTER_FACTS) | frozenset(OPERATIONS) | heard_beside(agency)
+    return heard_beside(agency).union(*(order.hears(agency) for order in ORDERS.values()))

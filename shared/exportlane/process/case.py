@@ -97,15 +97,16 @@ class CaseState:
 
 def begin(profile: str, process_version: str = PROCESS_VERSION) -> CaseState:
     """A case of which nothing was heard yet. Raises UnknownOrder."""
-    order_of(profile, process_version)
-    return CaseState(profile, process_version, dict.fromkeys(FACTS_OF_AGENCY, Slice()))
+    agencies = ("gateway", *(step.agency for step in order_of(profile, process_version).steps))
+    return CaseState(profile, process_version, dict.fromkeys(agencies, Slice()))
 
 
 def apply(state: CaseState, heard: Heard) -> CaseState:
     """The state after one more fact. Raises UnknownAgency."""
-    before = state.slices.get(heard.source)
-    if before is None:
+    if heard.source not in FACTS_OF_AGENCY:
         raise UnknownAgency(f"{heard.source!r} is no agency of the process")
+    # Who stands beside the process has a slice from its first fact on.
+    before = state.slices.get(heard.source, Slice())
     if heard.sequence <= before.sequence:
         return state
     if before.early and heard.sequence in {note.sequence for note in before.early}:

@@ -107,8 +107,11 @@ def moves_of(profile: str, version: str) -> Mapping[str, Mapping[str, Move]]:
     """For each agency: its fact types and what they do. Raises UnknownOrder."""
     moves: dict[str, dict[str, Move]] = {agency: {} for agency in FACTS_OF_AGENCY}
     stays = Move(ANY_STAGE)
-    moves["gateway"].update(dict.fromkeys(FACTS_OF_AGENCY["gateway"], stays))
-    for step in order_of(profile, version).steps:
+    steps = order_of(profile, version).steps
+    # Whoever has no step can be told of on the case, and moves nothing.
+    for agency in FACTS_OF_AGENCY.keys() - {step.agency for step in steps}:
+        moves[agency].update(dict.fromkeys(FACTS_OF_AGENCY[agency], stays))
+    for step in steps:
         own = _moves_of_step(step)
         if step.name is StepName.DEREGISTRATION:
             own[ENDORSED] = stays

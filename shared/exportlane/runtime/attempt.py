@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
 from opentelemetry.trace import Span
@@ -23,7 +23,7 @@ from exportlane.runtime.desk import Desk
 from exportlane.runtime.incoming import Incoming
 from exportlane.runtime.ledger import Scribe, heads_of
 from exportlane.runtime.parking import parking_facts, parking_writes
-from exportlane.runtime.picture import Picture, read_picture
+from exportlane.runtime.picture import Named, Picture, add_named, read_picture
 from exportlane.runtime.propagation import (
     note_announced,
     note_cases,
@@ -98,7 +98,23 @@ class Attempts:
         desk = self._desk
         lanes = {m.lane for m in messages if m.envelope}
         heard = sorted({m.case_id for m in messages if m.envelope and m.envelope.type in desk.hears})
-        return await read_picture(desk.database, connection, desk.kinds, lanes=lanes, heard=heard)
+        picture = await read_picture(desk.database, connection, desk.kinds, lanes=lanes, heard=heard)
+        if named := self._named(messages):
+            await add_named(desk.database, connection, picture, desk.kinds, named)
+        return picture
+
+    def _named(self, messages: Sequence[Incoming]) -> set[Named]:
+        """By what messages name their things in their data. What cannot be read is parked when its turn comes."""
+        named: set[Named] = set()
+        for message in messages:
+            line = self._desk.hears.get(message.envelope.type) if message.envelope else None
+            if message.envelope is None or line is None or line.about is None:
+                continue
+            with suppress(ValueError):
+                data = self._desk.facts[message.envelope.type].model_validate_json(message.envelope.data)
+                if (value := line.about(data)) is not None:
+                    named.add((line.kind.name, line.found_by, value))
+        return named
 
     async def _write(self, connection: AsyncConnection, batch: Batch) -> Scribe:
         """Write everything that was decided. Facts about parked messages join the ledger with the others."""

@@ -185,7 +185,7 @@ class Batch:
             sentence = f"The data of {envelope.type} cannot be read: {_what_is_wrong(error)}"
             self.park(message, "failed", "data-invalid", sentence)
             return
-        if line.only is not None and not line.only(data):
+        if (line.only and not line.only(data)) or (line.about and line.about(data) is None):
             self._receive(message)
             return
         heard = Heard(
@@ -195,7 +195,14 @@ class Batch:
         self._decide(message, line, heard, trace)
 
     def _decide(self, message: Incoming, line: Hears, heard: Heard, trace: tuple[str, str]) -> None:
-        thing = self._thing(line, heard.case_id)
+        thing = (
+            self._thing_named(line, line.about(heard.data))
+            if line.about
+            else self._thing(line, heard.case_id)
+        )
+        if thing is None and line.about is not None:
+            self._receive(message)
+            return
         if thing is None:
             sentence = f"The papers of this case have not been handed in here yet ({line.kind.name})."
             self.park(message, "waiting", "no-papers", sentence)
@@ -224,7 +231,8 @@ class Batch:
         if decided.state is not thing.state and decided.state is not None:
             thing.state = decided.state
             thing.changed = True
-            self.picture.ledger_known.update(line.kind.case_ids(decided.state))
+            if line.about is None:
+                self.picture.ledger_known.update(line.kind.case_ids(decided.state))
         if decided.facts:
             cause = Cause(heard.id, heard.correlation_id, "rule", *trace)
             self.announced.append(Announced(decided.facts, cause))
@@ -240,6 +248,17 @@ class Batch:
             # The handler decides what an unknown case means; until it answers with a state nothing is stored.
             thing = self.picture.things[kind.name, thing_id] = Loaded(kind, None, 0)
         return thing
+
+    def _thing_named(self, line: Hears, value: str | None) -> Loaded[Any] | None:
+        """The thing that the fact names in its data. One that is found by its id is made when it does not exist."""
+        kind, key = line.kind, (line.kind.name, line.found_by, value or "")
+        thing_id = self.picture.named.get(key)
+        if thing_id is not None:
+            return self.picture.things[kind.name, thing_id]
+        if line.found_by != "id":
+            return None
+        self.picture.named[key] = key[2]
+        return self.picture.things.setdefault((kind.name, key[2]), Loaded(kind, None, 0))
 
     def _receive(self, message: Incoming) -> None:
         envelope = message.envelope

@@ -15,6 +15,9 @@ from exportlane.runtime.database import Database
 from exportlane.runtime.ledger import Head
 from exportlane.runtime.storage import Kind, Loaded
 
+Named = tuple[str, str, str]
+"""Kind, column and value by which a fact names its thing."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenRow:
@@ -32,13 +35,15 @@ class Picture:
     """What the database said about the cases of a batch before it.
 
     `heads` by lane; `parked` by case and row id; `things` by kind and id; `links` from kind and case to the thing's id;
-    `ledger_heads` by case, complete for the cases in `ledger_known`.
+    `ledger_heads` by case, complete for the cases in `ledger_known`; `named` from kind, column and value to the id of
+    the newest thing that has it, for facts that name their thing (`Hears.about`).
     """
 
     heads: dict[tuple[str, str], Head] = field(default_factory=dict)
     parked: dict[str, dict[str, OpenRow]] = field(default_factory=lambda: defaultdict(dict))
     things: dict[tuple[str, str], Loaded[Any]] = field(default_factory=dict)
     links: dict[tuple[str, str], str] = field(default_factory=dict)
+    named: dict[Named, str] = field(default_factory=dict)
     ledger_heads: dict[str, Head] = field(default_factory=dict)
     ledger_known: set[str] = field(default_factory=set)
 
@@ -158,3 +163,25 @@ async def read_picture(
             picture.things[kind.name, a] = Loaded(kind, thing, n)
             picture.ledger_known.update(kind.case_ids(thing))
     return picture
+
+
+async def add_named(
+    database: Database,
+    connection: AsyncConnection,
+    picture: Picture,
+    kinds: Mapping[str, Kind[Any]],
+    named: Collection[Named],
+) -> None:
+    """Read the things that facts name in their data, one query for each kind and column. The newest one counts."""
+    values: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name, column, value in named:
+        values[name, column].add(value)
+    for (name, column), wanted in sorted(values.items()):
+        kind = kinds[name]
+        statement = sa.text(
+            f"select id, version, doc, {column} as named from {kind.table} "  # noqa: S608  # names of a kind, from the code
+            f"where {column} {database.many('wanted')} order by updated_at, id"
+        )
+        for row in await connection.execute(statement, {"wanted": database.texts(sorted(wanted))}):
+            picture.named[name, column, row.named] = row.id
+            picture.things.setdefault((name, row.id), Loaded(kind, kind.decode(row.doc), row.version))

@@ -117,6 +117,14 @@ class Hears:
     handler: Handler
     only: Callable[[FactData], bool] | None = None
     """Which facts of the type are heard at all (default: every one); of the others only the place is noted."""
+    about: Callable[[FactData], str | None] | None = None
+    """For facts whose thing stands in their data and not in their case: by what it is found; None: nothing of ours."""
+    found_by: str = "id"
+    """The column of the kind that `about` speaks of.
+
+    By `id` a thing that does not exist may be made by the handler; by another column the newest thing counts, and a
+    fact that fits none is noted and concerns nobody here.
+    """
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 
 import httpx
 
+from exportlane.process import ON_THE_WAY
 from exportlane.runtime.auth import DEFAULT_SCOPES
 from exportlane.runtime.clock import Clock, ManualClock
 from exportlane.runtime.composition import Embedded, embedded
 from exportlane.runtime.ids import new_id
 from exportlane.runtime.issuer import DevelopmentIssuer
-from exportlane.runtime.service import ServiceDefinition
+from exportlane.runtime.service import ServiceDefinition, discover
 from exportlane.runtime.settings import ServiceSettings, load_settings
 
 T = TypeVar("T")
@@ -81,9 +82,15 @@ async def system(
     *,
     clock: Clock | None = None,
     definitions: Mapping[str, ServiceDefinition] | None = None,
+    beside: Collection[str] = (),
     **overrides: Any,
 ) -> AsyncIterator[System]:
-    """The embedded system on `data_dir` until the block ends."""
+    """The embedded system on `data_dir` until the block ends.
+
+    Without `definitions` it has the services that every case passes through, and those that `beside` names.
+    """
+    if definitions is None:
+        definitions = {name: found for name, found in discover().items() if name in ON_THE_WAY | set(beside)}
     async with embedded(clock=clock, definitions=definitions, data_dir=data_dir, **overrides) as running:
         yield System(running, data_dir)
 

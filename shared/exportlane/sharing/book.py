@@ -2,7 +2,8 @@
 
 Both are data with dates: `fields.json` says of every field how sensitive it is and who alone writes it,
 `resources.json` what can be asked, `agreements.json` who may. Every fact type is a resource as well; its fields are
-those of its contract. A new agreement, or the end of one, needs no code. Law: 政务数据共享条例 第十九、二十五条.
+those of its contract. What the agencies beside the process share stands in `of/`, one file for each, with the same
+three parts. A new agreement, or the end of one, needs no code. Law: 政务数据共享条例 第十九、二十五条.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -232,12 +233,23 @@ def shipped_book() -> Book:
     def part(name: str) -> object:
         return json.loads(here.joinpath(f"{name}.json").read_text(encoding="utf-8"))
 
-    resources = part("resources")
-    agreements = part("agreements")
-    return read({"fields": part("fields"), **_only(resources), **_only(agreements)})
+    book: dict[str, Any] = {"fields": part("fields"), **_only(part("resources")), **_only(part("agreements"))}
+    for file in sorted(here.joinpath("of").iterdir(), key=lambda each: each.name):
+        own = _only(json.loads(file.read_text(encoding="utf-8")))
+        for field, line in own.pop("fields", {}).items():
+            if book["fields"].setdefault(field, line) != line:
+                raise ValueError(
+                    f"{file.name}: the field {field} has another line already; name it type.{field}"
+                )
+        book["purposes"] |= own.pop("purposes", {})
+        for list_ in ("resources", "agreements"):
+            book[list_] = [*book[list_], *own.pop(list_, [])]
+        if own:
+            raise ValueError(f"{file.name}: unknown {', '.join(sorted(own))}")
+    return read(book)
 
 
-def _only(part: object) -> dict[str, object]:
+def _only(part: object) -> dict[str, Any]:
     if not isinstance(part, dict):
         raise TypeError("a file of the catalogue holds one object")
     return {name: value for name, value in part.items() if name != "comment"}

@@ -12,16 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from exportlane.contracts import (
-    AGENCIES,
-    ALL_FACTS,
-    FACTS_OF_AGENCY,
-    OPERATIONS,
-    customs,
-    licensing,
-    tax_rebate,
-    vehicle_registry,
-)
+from exportlane.contracts import AGENCIES, ALL_FACTS, FACTS_OF_AGENCY, OPERATIONS, REGISTER_FACTS
 from exportlane.contracts.decision import Announce, Refused
 from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
@@ -32,20 +23,14 @@ from exportlane.sharing.entitlement import ARTICLE, PERSONAL, may_be_shared
 VIEW: Final = "gateway"
 """Hears every fact about a case, for the view of the case end to end."""
 NOT_TOLD: Final = "sharing-not-agreed"
-REGISTERS: Final[frozenset[str]] = frozenset().union(
-    *(getattr(each, "REGISTER_FACTS", ()) for each in (licensing, vehicle_registry, customs, tax_rebate))
-)
-"""Facts about an agency's own register (a filing, a station): nobody else hears them."""
 Listeners = Callable[[str, str], frozenset[str]]
 """Who hears a type that an agency announces: (provider, type) -> consumers."""
 
 
 def listeners(provider: str, type_: str) -> frozenset[str]:
-    """Who hears this fact by the table of the process, and the view of cases."""
-    if type_ in REGISTERS:
-        return frozenset()
-    others = {agency for agency in AGENCIES if agency not in (provider, VIEW) and type_ in hears(agency)}
-    return frozenset(others | ({VIEW} - {provider}))
+    """Who hears this fact by the tables of the process, and the view of cases."""
+    others = {agency for agency in AGENCIES if agency != provider and type_ in hears(agency)}
+    return frozenset(others if type_ in REGISTER_FACTS else others | ({VIEW} - {provider}))
 
 
 @rule(

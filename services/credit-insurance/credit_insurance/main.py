@@ -1,0 +1,22 @@
+"""Credit insurance as a service: the one place that sees all its parts."""
+
+from __future__ import annotations
+
+from credit_insurance.api import routes
+from credit_insurance.consumer import HEARS
+from credit_insurance.settings import CreditInsuranceSettings, policy_from_settings
+from credit_insurance.storage import FILINGS
+from exportlane.agency.calendars import Calendars
+from exportlane.runtime.service import ServiceDefinition
+
+service = ServiceDefinition(
+    name="credit-insurance",
+    title=("Credit insurance", "Credit insurance"),
+    kinds=(FILINGS,),
+    hears=HEARS,
+    routes=routes,
+    settings=CreditInsuranceSettings,
+    policy=policy_from_settings,
+    migrations="credit_insurance.migrations",
+    companions=(Calendars,),
+)
