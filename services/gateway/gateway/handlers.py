@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from exportlane.contracts.decision import Decided, Heard, Waiting
 from exportlane.law.calendar import WorkCalendar
 from exportlane.runtime.clock import rfc3339
 from gateway.domain import CaseView, hear
-from gateway.storage import timeline_row
+from gateway.storage import RegisterEntry, register_row, timeline_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +27,13 @@ def on_fact(
         return Waiting("This case has not been opened at this gateway.")
     view = hear(state, heard, now=now).reckoned_by(policy.calendar)
     return Decided(view, writes=(timeline_row(heard, received_at=rfc3339(now)),))
+
+
+def on_register_fact(
+    state: RegisterEntry | None, heard: Heard, *, now: datetime, policy: GatewayPolicy
+) -> Decided[RegisterEntry]:
+    """A fact about an entry of a register: kept for the figures, and nothing follows from it here."""
+    del policy
+    before = state or RegisterEntry(heard.case_id, heard.source, heard.type)
+    entry = replace(before, newest=heard.type, facts=before.facts + 1)
+    return Decided(entry, writes=(register_row(heard, received_at=rfc3339(now)),))

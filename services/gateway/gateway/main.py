@@ -11,12 +11,12 @@ from gateway.entrance import entrance_of
 from gateway.handlers import GatewayPolicy
 from gateway.portal.assets import web_options
 from gateway.settings import GatewaySettings
-from gateway.storage import CASES
+from gateway.storage import CASES, REGISTER_ENTRIES
 
 service = ServiceDefinition(
     name="gateway",
     title=("联网办理平台", "Gateway"),
-    kinds=(CASES,),
+    kinds=(CASES, REGISTER_ENTRIES),
     hears=HEARS,
     routes=routes,
     settings=GatewaySettings,

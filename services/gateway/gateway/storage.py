@@ -1,10 +1,14 @@
 """The gateway's tables: the view of each case, the facts as they were heard, the papers on their way to the agencies.
 
+Facts about entries of registers stand beside them in `register_facts`: they are about no case, and figures need them.
+
 `cases` holds one row for each case, with at most one live row for a VIN: a partial unique index says so, and is what a
 hundred racing submissions meet. `timeline` holds one row for each fact heard; `deliveries` one for each paper.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from exportlane.contracts.decision import Heard, Write
 from exportlane.runtime.clock import rfc3339
@@ -60,4 +64,34 @@ def timeline_row(heard: Heard, *, received_at: str) -> Write:
             "received_at": received_at,
             "data": heard.data.model_dump_json(exclude_none=True),
         },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """An entry of some agency's register (a firm's filing, a unit of the quota), as far as it was heard of here."""
+
+    id: str
+    agency: str
+    newest: str
+    facts: int = 0
+
+
+REGISTER_ENTRIES: Kind[RegisterEntry] = Kind(
+    name="register_entry",
+    table="register_entries",
+    state=RegisterEntry,
+    thing_id=lambda entry: entry.id,
+    case_ids=lambda entry: (entry.id,),
+    columns={"agency": lambda entry: entry.agency},
+    keyed_by_case=True,
+)
+
+
+def register_row(heard: Heard, *, received_at: str) -> Write:
+    """The row of a fact about an entry of a register: the data as they came."""
+    row = timeline_row(heard, received_at=received_at).row
+    return Write(
+        "register_facts",
+        {"subject": heard.case_id, **{name: value for name, value in row.items() if name != "case_id"}},
     )
