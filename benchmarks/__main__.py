@@ -20,6 +20,7 @@ from benchmarks.floor import AGENCIES
 from benchmarks.floor import measure as measure_floor
 from benchmarks.load import Load, Result
 from benchmarks.report import heading, report, report_paced
+from exportlane.process import ON_THE_WAY
 from tools.stack.platform import Platform
 from tools.stack.programs import Missing
 
@@ -36,6 +37,7 @@ def main() -> int:
     )
     parser.add_argument("--in-flight", default="64,8,1", help="concurrencies to measure, largest first")
     parser.add_argument("--quick", action="store_true", help="a smoke run: few cases, no paced part")
+    parser.add_argument("--everybody", action="store_true", help="also run the agencies beside the process")
     parser.add_argument("--keep", type=Path, help="keep logs and data in this folder")
     chosen = parser.parse_args()
     # Whoever ends the benchmark from outside must not leave its servers behind.
@@ -43,7 +45,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="exportlane-bench-") as scratch:
         folder = chosen.keep or Path(scratch)
         try:
-            platform = Platform(folder, settings={"EXPORTLANE_AUTOMATIC": "all"})
+            only = None if chosen.everybody else ON_THE_WAY
+            platform = Platform(folder, settings={"EXPORTLANE_AUTOMATIC": "all"}, only=only)
             platform.start()
         except Missing as missing:
             print(missing, file=sys.stderr)

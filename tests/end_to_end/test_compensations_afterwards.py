@@ -9,8 +9,7 @@ import datetime as dt
 from pathlib import Path
 
 from exportlane.runtime.clock import ManualClock
-from exportlane.runtime.service import discover
-from exportlane.runtime.testing import until
+from exportlane.runtime.testing import on_the_way, until
 from tests.end_to_end.conftest import open_lane
 from tests.end_to_end.papers import batch, vehicle
 from tests.end_to_end.people import officer, supervisor
@@ -119,7 +118,7 @@ async def test_c21_an_agency_that_is_down_catches_up_and_its_clock_goes_on(tmp_p
     Undone: papers and facts wait for it, it catches up; its own clock goes on.
     End: refund_paid.
     """
-    everybody = discover()
+    everybody = on_the_way()
     without = {name: service for name, service in everybody.items() if name != LICENSING}
     clock = ManualClock(dt.datetime.now(dt.UTC))
     async with open_lane(tmp_path, "all", clock=clock, definitions=without) as lane:

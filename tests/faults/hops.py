@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from exportlane.runtime.service import discover
-from exportlane.runtime.testing import until
+from exportlane.runtime.testing import on_the_way, until
 from tests.end_to_end.people import OPERATOR, Entrance
 from tests.faults.proof import Proof
 
@@ -48,7 +47,7 @@ async def _hops(entrance: Entrance, case_id: str) -> list[Hop]:
 def _unheard(hops: list[Hop], proof: Proof, case_id: str) -> Iterator[str]:
     """Every fact of the case: the hop that announced it, and one hop of everybody who hears it, caused by the first."""
     by_span = {hop["span_id"]: hop for hop in hops}
-    services = discover()
+    services = on_the_way()
     for agency, facts in proof.by_case[case_id].items():
         for fact in facts:
             yield from _not_announced(fact, agency, by_span)

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from exportlane.process import ON_THE_WAY
 from tests.end_to_end.people import SERVICES, Entrance
 from tests.faults.books import PostgresBooks
 from tests.faults.load import Load
@@ -43,6 +44,7 @@ def platform(
         folder,
         postgres=postgres_server,
         kafka=kafka_broker,
+        only=ON_THE_WAY,
         settings={"EXPORTLANE_AUTOMATIC": "all", "EXPORTLANE_SPANS_DB": str(folder / SPANS)},
     )
     postgres_server.start()

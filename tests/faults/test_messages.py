@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from exportlane.runtime.bus import Delivery
-from exportlane.runtime.service import discover
-from exportlane.runtime.testing import until
+from exportlane.runtime.testing import on_the_way, until
 from tests.end_to_end.people import OPERATOR, SERVICES
 from tests.faults.either import Either
 from tests.faults.forging import KINDS, Forger
@@ -37,7 +36,7 @@ async def test_every_message_delivered_twice_has_its_effect_once(either: Either)
 
 async def test_messages_of_a_case_may_come_in_any_order(either: Either) -> None:
     chance = random.Random(11)
-    services = discover()
+    services = on_the_way()
 
     async def shuffled_for(name: str, handed_in: asyncio.Event) -> int:
         async with intruding(either.bus, f"exportlane.{name}", services[name].topics()) as kept:
@@ -90,7 +89,7 @@ async def test_forged_messages_among_the_genuine_ones_are_set_aside_and_hold_up_
 
     assert len(forger.made) >= proof.facts / 100
     assert set(forger.kinds) == set(KINDS)
-    for name, definition in discover().items():
+    for name, definition in on_the_way().items():
         set_aside = await _untrusted(either, name) - before[name]
         hearing = definition.topics()
         expected = Counter(cause for cause, record in forger.made if record.topic in hearing)

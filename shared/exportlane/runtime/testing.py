@@ -76,6 +76,11 @@ class Caller:
         return await self.http.post(path, json={} if body is None else body, headers=headers)
 
 
+def on_the_way(*beside: str) -> dict[str, ServiceDefinition]:
+    """The services that every case passes through, and those beside the process that are named."""
+    return {name: found for name, found in discover().items() if name in ON_THE_WAY or name in beside}
+
+
 @asynccontextmanager
 async def system(
     data_dir: Path,
@@ -89,9 +94,9 @@ async def system(
 
     Without `definitions` it has the services that every case passes through, and those that `beside` names.
     """
-    if definitions is None:
-        definitions = {name: found for name, found in discover().items() if name in ON_THE_WAY | set(beside)}
-    async with embedded(clock=clock, definitions=definitions, data_dir=data_dir, **overrides) as running:
+    async with embedded(
+        clock=clock, definitions=definitions or on_the_way(*beside), data_dir=data_dir, **overrides
+    ) as running:
         yield System(running, data_dir)
 
 
