@@ -130,6 +130,7 @@ BAD_HEADERS: list[tuple[dict[str, Any], str]] = [
     ({"customs_port": "02"}, "validation-failed"),
     ({"surprise": 1}, "validation-failed"),
     ({"applied_on": "2999-01-01"}, "rule-violated"),
+    ({"applied_on": "2026-01-01"}, "rule-violated"),
     ({"vehicles": []}, "validation-failed"),
     ({"rebate_class": 5}, "validation-failed"),
 ]

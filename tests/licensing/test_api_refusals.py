@@ -170,3 +170,11 @@ async def test_a_manufacturer_applies_for_its_own_products_only(by_hand: Authori
         return "not_own_product" in codes(await by_hand.see(application["id"]))
 
     await until(seen, what="the finding")
+
+
+async def test_an_application_at_the_window_is_not_dated_back(by_hand: Authority) -> None:
+    answer = await by_hand.officer.post("/v1/applications", paper(applied_on="2025-12-31"))
+
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "application-backdated"), problem
+    assert (problem["field"], bool(problem["article"])) == ("/applied_on", True)

@@ -180,6 +180,22 @@ def test_nobody_applies_on_a_day_that_is_still_to_come(day: date, *, taken_in: b
         assert (refused(answer).slug, refused(answer).field) == ("rule-violated", "/applied_on")
 
 
+@pytest.mark.rule("LIC-APPLIED-BACK")
+@pytest.mark.parametrize(("days", "taken_in"), [(5, True), (6, False)])
+def test_an_application_is_not_dated_back(days: int, *, taken_in: bool) -> None:
+    day = TODAY - timedelta(days)
+
+    at_the_window = received(application(applied_on=day), courier=False)
+    by_courier = received(application(applied_on=day), courier=True)
+
+    assert decided(by_courier).state.applied_on == day, "the entrance has judged it"
+    if taken_in:
+        assert decided(at_the_window).state.applied_on == day
+    else:
+        found = refused(at_the_window)
+        assert (found.slug, found.field, found.status) == ("application-backdated", "/applied_on", 422)
+
+
 @pytest.mark.rule("LIC-REGISTERED-FIRST")
 @pytest.mark.parametrize(
     ("first", "endorsed_on", "refused_for"),

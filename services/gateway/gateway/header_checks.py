@@ -19,14 +19,28 @@ RECEIPT: Final = "国家税务总局公告2026年第5号"
 
 
 def header_faults(
-    batch: BatchRequest, *, today: dt.date, currencies: AbstractSet[str], deemed: AbstractSet[str]
+    batch: BatchRequest,
+    *,
+    today: dt.date,
+    currencies: AbstractSet[str],
+    deemed: AbstractSet[str],
+    days_back: int,
 ) -> Iterator[Fault]:
     """Everything that is wrong with a header by itself, beside the exporter's code and the profile."""
     yield from _in_the_future("/applied_on", batch.applied_on, TRUTHFUL, today)
+    yield from _backdated(batch.applied_on, today, days_back)
     if batch.departure_port_scheme:
         yield from _ports(batch)
     if batch.claim.forex is not None:
         yield from _forex(batch.claim.forex, today, currencies, deemed)
+
+
+def _backdated(day: dt.date | None, today: dt.date, days_back: int) -> Iterator[Fault]:
+    if day is not None and (today - day).days > days_back:
+        sentence = (
+            f"{day} lies more than {days_back} days before {today}; an application counts from its receipt."
+        )
+        yield Fault("/applied_on", sentence, TRUTHFUL, "application-backdated")
 
 
 def _in_the_future(field: str, day: dt.date | None, article: str, today: dt.date) -> Iterator[Fault]:

@@ -116,6 +116,7 @@ class Intake:
                 today=statutory_day(self._entrance.service.clock.now()),
                 currencies=frozenset(rules.tax.exchange_rates) | {"CNY"},
                 deemed=frozenset(rules.tax.deemed_receipt_reasons),
+                days_back=rules.licensing.application_days_back,
             )
         )
         if found:

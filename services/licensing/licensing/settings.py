@@ -62,6 +62,7 @@ def _rules(profile: policies.Profile, settings: LicensingSettings, headings: fro
         grandfather_cutoff=keys.grandfather_cutoff,
         scrapping_margin_years=keys.scrapping_margin_years,
         max_corrections=keys.max_corrections,
+        application_days_back=keys.application_days_back,
         contract_no_max=keys.contract_no_max,
         headings=headings,
         conformity_countries=frozenset(keys.conformity_countries),

@@ -44,6 +44,7 @@ class Rules:
     valid_to: date | None = None
     standards: Mapping[str, str] = field(default_factory=dict)
     contract_no_max: int = 17
+    application_days_back: int = 5
     headings: frozenset[str] = frozenset()
     conformity_countries: frozenset[str] = frozenset()
     second_person_flags: frozenset[str] = frozenset()

@@ -43,6 +43,9 @@ def decide_receipt(
     if fault := _unreadable(application, policy) or _of_the_future(application, on=today):
         return fault
     rules = policy.in_force(application.profile, on=today)
+    # The entrance has judged what comes by courier; however late the courier is, the day stays what it was.
+    if not by_courier and (fault := _backdated(application, on=today, most=rules.application_days_back)):
+        return fault
     version = application.profile_version or rules.version
     pinned = replace(application, profile_version=version, standing=known.standing)
     if ground := _in_the_way(pinned, known, on=today):
@@ -107,6 +110,21 @@ def _of_the_future(application: Application, *, on: date) -> Refused | None:
         return None
     sentence = f"The day of the application, {application.applied_on}, is still to come; today is {on}."
     return Refused("rule-violated", sentence, ONE_NOTICE, "/applied_on", 422)
+
+
+@rule(
+    "LIC-APPLIED-BACK",
+    zh="申请日以收到之日为准，不得倒填",
+    en="The application's day is that of its receipt, or a few days before it where somebody took it in by hand",
+    article="行政许可法 第三十二条；本系统约定",
+    slug="application-backdated",
+)
+def _backdated(application: Application, *, on: date, most: int) -> Refused | None:
+    if (on - application.applied_on).days <= most:
+        return None
+    day = application.applied_on
+    sentence = f"The application was received on {on}; the day {day} lies more than {most} days before it."
+    return Refused("application-backdated", sentence, ONE_NOTICE, "/applied_on", 422)
 
 
 @rule(

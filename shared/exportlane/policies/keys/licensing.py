@@ -26,6 +26,8 @@ class LicensingKeys(BaseModel):
     inspection_report_days: Annotated[int, Field(ge=1, le=1000)]
     inspection_standards: dict[VehicleClass, Annotated[str, Field(min_length=1)]]
     max_corrections: Annotated[int, Field(ge=1, le=10)]
+    application_days_back: Annotated[int, Field(ge=0, le=30)]
+    """How long before its receipt an application may have been made; else a letter or a report could be escaped."""
     short_validity_warning_days: Annotated[int, Field(ge=1, le=180)]
     second_person_flags: tuple[Flag, ...]
     priority_lane: bool
