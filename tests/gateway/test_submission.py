@@ -131,6 +131,7 @@ BAD_HEADERS: list[tuple[dict[str, Any], str]] = [
     ({"surprise": 1}, "validation-failed"),
     ({"applied_on": "2999-01-01"}, "rule-violated"),
     ({"applied_on": "2026-01-01"}, "rule-violated"),
+    ({"transport_mode": "on foot"}, "validation-failed"),
     ({"vehicles": []}, "validation-failed"),
     ({"rebate_class": 5}, "validation-failed"),
 ]

@@ -139,6 +139,10 @@ class OwnClaim(Paper):
     forex: Forex | None = None
 
 
+TransportMode = Literal["2", "3", "4", "5", "water", "rail", "road", "air"]
+"""运输方式, as a code of the declaration form or by its name; customs knows no other."""
+
+
 class _Submission(Paper):
     """What all vehicles of a submission have in common."""
 
@@ -148,7 +152,7 @@ class _Submission(Paper):
     contract_no: ContractNo
     customs_port: CustomsPort
     destination_country: Country
-    transport_mode: Text
+    transport_mode: TransportMode
     vessel: Text | None = None
     rebate_class: Annotated[StrictInt, Field(ge=1, le=4)] = 3
     applied_on: Day | None = None
