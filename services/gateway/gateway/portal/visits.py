@@ -132,7 +132,8 @@ def people(exporters: list[tuple[str, str]]) -> list[Person]:
     """As whom one may sign in for a try: an officer of each agency, an operator, the conference, each exporter."""
     officers = [
         Person(agency, AGENCIES[agency], agency, OFFICER)
-        for agency in ("licensing", "vehicle-registry", "customs", "tax-rebate")
+        for agency in AGENCIES
+        if agency not in {"gateway", "enterprise", "conference"}
     ]
     others = [
         Person("operator", Words("平台值班员", "Operator"), "gateway", OPERATOR),

@@ -18,6 +18,11 @@ AGENCIES: Mapping[str, Words] = {
     "customs": Words("海关", "Customs"),
     "tax-rebate": Words("税务机关", "Tax office"),
     "gateway": Words("联网办理平台", "Gateway"),
+    "transport": Words("交通运输委（出口指标）", "Transport commission"),
+    "incentives": Words("扶持资金受理处", "Support funds office"),
+    "credit-insurance": Words("出口信用保险与融资", "Credit insurance and finance"),
+    "logistics": Words("港口、铁路与承运人", "Ports, railways, carriers"),
+    "registers": Words("促进工作登记册", "Registers of promotion"),
     "enterprise": Words("出口企业", "Exporter"),
     "conference": Words("联席会议", "Joint conference"),
 }
