@@ -194,6 +194,8 @@ async def test_a_key_of_an_unknown_kind_does_not_hide_the_others(clock: Clock) -
         ({"role": "root"}, "role"),
         ({"scope": 7}, "scope"),
         ({"uscc": "short"}, "uscc"),
+        ({"member": "police"}, "member"),
+        ({"member": "tianjin.conf_police"}, "joint conference"),
         ({"role": "exporter"}, "enterprise"),
         ({"role": "exporter", "agency": "enterprise"}, "enterprise"),
         ({"agency": "enterprise"}, "enterprise"),

@@ -37,15 +37,28 @@ from exportlane.runtime.service import discover
 from exportlane.runtime.web import OPEN_PATHS, OfferedRoute, surface
 from tests.runtime.edge_given import Settings, small_service
 
-AGENCIES = ("licensing", "vehicle-registry", "customs", "tax-rebate", PLATFORM)
+AGENCIES = (
+    "licensing",
+    "vehicle-registry",
+    "customs",
+    "tax-rebate",
+    "transport",
+    "incentives",
+    "credit-insurance",
+    "logistics",
+    "registers",
+    PLATFORM,
+)
 USCC = "91120116MA05XXXX8K"
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 PASSED_ON = re.compile(r"/v1/\{agency\}/\{rest\}")
 """The gateway's way to the agencies: it admits whoever has a token, and the agency behind it decides."""
 BY_AGREEMENT = re.compile(r"/v1/sharing/(lookups|disputes)(/\{dispute_id\})?")
 """Where another agency asks or doubts: the agreements say what it is told, field by field (tests of sharing)."""
-COMPUTES = frozenset({"/v1/declarations/check"})
+COMPUTES = frozenset({"/v1/declarations/check", "/v1/subsidies/estimate", "/v1/subsidies/entitlements"})
 """Routes that take a body, change nothing and keep nothing: whoever may read here may ask."""
+CONFERS = re.compile(r"/v1/conference/")
+"""The joint conference: its members act, and officers of the agencies raise tickets; its data say who may do what."""
 UNDOES = re.compile(r"/(cancel|restore|claw-back)$")
 BOOKINGS = re.compile(r"/v1/appointments/")
 """A booking is given back by whoever made it; nothing was decided."""
@@ -191,6 +204,8 @@ def too_lenient(service: str, routes: Sequence[OfferedRoute]) -> list[str]:
         may = may_ask if BY_AGREEMENT.fullmatch(route.path) else may_change
         if route.path in COMPUTES:
             may = may_read
+        if CONFERS.match(route.path):
+            may = may_confer if service == PLATFORM else may
         found += [
             f"{route.path} admits {c.actor}"
             for c in everybody()
@@ -218,6 +233,13 @@ def may_ask(service: str, caller: Caller) -> bool:
 def may_read(service: str, caller: Caller) -> bool:
     """The rule for mere questions: everybody of the agency itself, and whoever may change things here."""
     return caller.agency == service or may_change(service, caller)
+
+
+def may_confer(_service: str, caller: Caller) -> bool:
+    """The rule for the joint conference: those who sit in it, and officers of the agencies."""
+    if caller.role == CONFERENCE:
+        return caller.agency == CONFERENCE and "confer" in caller.scopes
+    return caller.role in {"officer", "supervisor"} and caller.agency in AGENCIES
 
 
 def test_only_who_may_decide_here_can_change_anything(offered: Offered) -> None:

@@ -2,7 +2,8 @@
 
 Deny by default: a reader sees a case because one of these rules says so. An exporter sees the cases of its own code;
 the agencies and the operators see all; amounts go to the tax office, to commerce and to the exporter whose money it
-is. The joint conference and viewers see the vehicle with the middle of its number masked.
+is. The joint conference and viewers see the vehicle with the middle of its number masked; what a member of the
+conference sees beyond that, and that a guest sees no single case, stands in the data of its members.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from exportlane.runtime.auth import CONFERENCE, ENTERPRISE, EXPORTER, VIEWER, Caller
 from exportlane.sharing.book import shipped_book
+from gateway.conference.members import Member, members
 
 SEES_AMOUNTS = frozenset({"tax-rebate", "licensing"})
 MASKED_ROLES = frozenset({CONFERENCE, VIEWER})
@@ -52,8 +54,17 @@ def eyes_of(caller: Caller) -> Eyes:
     """The eyes of a caller. An exporter without a code in its token sees nothing at all."""
     if caller.role == EXPORTER or caller.agency == ENTERPRISE:
         return Eyes(uscc=caller.uscc or "", masked=False, all_amounts=False)
+    if caller.member is not None:
+        return _eyes_of_member(members().get(caller.member))
     masked = caller.role in MASKED_ROLES
     return Eyes(uscc=None, masked=masked, all_amounts=caller.agency in SEES_AMOUNTS and not masked)
+
+
+def _eyes_of_member(member: Member | None) -> Eyes:
+    if member is None or not member.cases:
+        # No case has an exporter without a code, so nothing is found.
+        return Eyes(uscc="", masked=True, all_amounts=False)
+    return Eyes(uscc=None, masked=not member.vins, all_amounts=member.amounts)
 
 
 def mask(vin: str) -> str:

@@ -6,6 +6,7 @@ from exportlane.agency.calendars import Calendars
 from exportlane.law.calendar import shipped_calendar
 from exportlane.runtime.service import ServiceDefinition
 from gateway.api import routes
+from gateway.conference.storage import CONFERENCE_KINDS
 from gateway.consumer import HEARS
 from gateway.entrance import entrance_of
 from gateway.handlers import GatewayPolicy
@@ -16,7 +17,7 @@ from gateway.storage import CASES, REGISTER_ENTRIES
 service = ServiceDefinition(
     name="gateway",
     title=("联网办理平台", "Gateway"),
-    kinds=(CASES, REGISTER_ENTRIES),
+    kinds=(CASES, REGISTER_ENTRIES, *CONFERENCE_KINDS),
     hears=HEARS,
     routes=routes,
     settings=GatewaySettings,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _DURATION = re.compile(r"([1-9][0-9]{0,6})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _USCC = re.compile(r"[0-9A-Z]{18}")
+_MEMBER = re.compile(r"[a-z]{2,32}\.conf_[a-z]{2,32}")
 _SUBJECT = re.compile(r"[^\s/\x00-\x1f\x7f]{1,128}")
 
 
@@ -30,6 +31,9 @@ def token(  # noqa: PLR0913, PLR0917 - the options of the command, which typer r
         str | None, typer.Option("--agency", help="The agency; enterprise for an exporter.")
     ] = None,
     uscc: Annotated[str | None, typer.Option("--uscc", help="The code of the exporter's enterprise.")] = None,
+    member: Annotated[
+        str | None, typer.Option("--member", help="The member of the joint conference: tianjin.conf_police.")
+    ] = None,
     subject: Annotated[
         str | None, typer.Option("--subject", help="The person; by default made of the role.")
     ] = None,
@@ -46,12 +50,14 @@ def token(  # noqa: PLR0913, PLR0917 - the options of the command, which typer r
 
     named = agency or (ENTERPRISE if role == EXPORTER else None)
     _check(role, named, uscc, subject)
+    _check_member(role, named, member)
     life, now = _duration(ttl), datetime.now(UTC)
     scopes = tuple(scope) if scope else DEFAULT_SCOPES[role]
     who = subject or f"{role}-1"
     try:
         minted = DevelopmentIssuer.open(settings()).mint(
-            subject=who, agency=str(named), role=role, scopes=scopes, now=now, ttl=life, uscc=uscc
+            subject=who, agency=str(named), role=role, scopes=scopes, now=now, ttl=life, uscc=uscc,
+            member=member,
         )
     except StartupRefused as error:
         refuse(str(error))
@@ -62,7 +68,7 @@ def token(  # noqa: PLR0913, PLR0917 - the options of the command, which typer r
         return
     expires = (now + life).isoformat(timespec="seconds")
     shown = {"token": minted, "subject": who, "agency": named, "role": role, "scopes": sorted(scopes)}
-    typer.echo(json.dumps(shown | {"uscc": uscc, "expires_at": expires}, ensure_ascii=False))
+    typer.echo(json.dumps(shown | {"uscc": uscc, "member": member, "expires_at": expires}, ensure_ascii=False))
 
 
 def _check(role: str, agency: str | None, uscc: str | None, subject: str | None) -> None:
@@ -88,6 +94,17 @@ def _check(role: str, agency: str | None, uscc: str | None, subject: str | None)
         refuse(f"--uscc {uscc}: the code has 18 digits and capital letters.", BAD_USAGE)
     if subject is not None and not _SUBJECT.fullmatch(subject):
         refuse("--subject: a name without spaces and slashes, at most 128 characters.", BAD_USAGE)
+
+
+def _check_member(role: str, agency: str | None, member: str | None) -> None:
+    from exportlane.runtime.auth import CONFERENCE
+
+    if member is None:
+        return
+    if (role, agency) != (CONFERENCE, CONFERENCE):
+        refuse("Only a token of the role conference and the agency conference has a --member.", BAD_USAGE)
+    if not _MEMBER.fullmatch(member):
+        refuse(f"--member {member}: write the profile and the role, as in tianjin.conf_police.", BAD_USAGE)
 
 
 def _duration(text: str) -> timedelta:

@@ -1,7 +1,13 @@
-"""What the gateway announces: that a case exists. It commands nobody; the agencies start from each other's facts."""
+"""What the gateway announces: that a case exists, and what the joint conference does, which meets here.
+
+It commands nobody; the agencies start from each other's facts.
+"""
 
 from __future__ import annotations
 
+from typing import Final
+
+from exportlane.contracts import conference
 from exportlane.contracts.decision import FactData
 from exportlane.contracts.fields import (
     Actor,
@@ -45,4 +51,8 @@ class CaseWithdrawalRequested(FactData):
 FACTS: dict[str, type[FactData]] = {
     "case.opened.v1": CaseOpened,
     "case.withdrawal_requested.v1": CaseWithdrawalRequested,
+    **conference.FACTS,
 }
+
+REGISTER_FACTS: Final[frozenset[str]] = conference.REGISTER_FACTS
+"""Facts about a figure's ticket, a meeting or a pack: their subject is that thing, never a case."""

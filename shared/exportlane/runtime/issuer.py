@@ -80,6 +80,7 @@ class DevelopmentIssuer:
         now: datetime,
         ttl: timedelta = timedelta(hours=8),
         uscc: str | None = None,
+        member: str | None = None,
     ) -> str:
         """A signed token. Raises ValueError when `ttl` is not between a second and 31 days."""
         if not timedelta(seconds=1) <= ttl <= _LONGEST_LIFE:
@@ -98,6 +99,8 @@ class DevelopmentIssuer:
         }
         if uscc is not None:
             claims["uscc"] = uscc
+        if member is not None:
+            claims["member"] = member
         return jwt.encode(claims, self.key, algorithm="EdDSA", headers={"kid": self.kid, "typ": "at+jwt"})
 
 

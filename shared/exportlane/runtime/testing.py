@@ -34,11 +34,19 @@ class System:
         self.data_dir = data_dir
         self._settings = load_settings(ServiceSettings, data_dir=data_dir)
 
-    def token(self, agency: str, role: str, *, subject: str = "test", uscc: str | None = None) -> str:
+    def token(
+        self,
+        agency: str,
+        role: str,
+        *,
+        subject: str = "test",
+        uscc: str | None = None,
+        member: str | None = None,
+    ) -> str:
         issuer = DevelopmentIssuer.open(self._settings)
         scopes = DEFAULT_SCOPES[role]
         return issuer.mint(
-            subject=subject, agency=agency, role=role, scopes=scopes, now=datetime.now(UTC), uscc=uscc
+            subject=subject, agency=agency, role=role, scopes=scopes, now=datetime.now(UTC), uscc=uscc, member=member
         )
 
     async def move_to(self, instant: datetime) -> int:

@@ -6,14 +6,16 @@ from fastapi import APIRouter
 
 from exportlane.runtime.service import Service
 from gateway.api import agencies, cases, events, sharing, submissions
+from gateway.conference import api as conference
 from gateway.entrance import entrance_of
 from gateway.portal import pages
+from gateway.promises import api as promises
 
 
 def routes(service: Service) -> APIRouter:
     """All routes. Those to the agencies come last: their pattern takes whatever no other route wanted."""
     entrance = entrance_of(service)
     router = APIRouter()
-    for part in (submissions, cases, events, sharing, pages, agencies):
+    for part in (submissions, cases, events, sharing, conference, promises, pages, agencies):
         router.include_router(part.routes(entrance))
     return router

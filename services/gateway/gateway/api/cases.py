@@ -18,6 +18,7 @@ from exportlane.runtime.telemetry import spans_path
 from exportlane.runtime.web import JsonResponse
 from gateway import shown
 from gateway.api.documents import CasePage, Timeline
+from gateway.conference.reading import brief, issues_of_case
 from gateway.delivery import table
 from gateway.disclosure import Eyes, eyes_of
 from gateway.entrance import Entrance
@@ -126,7 +127,10 @@ async def whole_case(entrance: Entrance, case_id: str, eyes: Eyes) -> shown.Docu
     reached = {
         agency: entrance.circuits.reached(agency) for agency in view.newest.keys() | entrance.agencies.keys()
     }
-    return shown.whole(view, entrance.look(eyes), reached=reached, timeline=timeline, deliveries=deliveries)
+    async with entrance.database.reading() as connection:
+        issues = brief(await issues_of_case(connection, case_id))
+    document = shown.whole(view, entrance.look(eyes), reached=reached, timeline=timeline, deliveries=deliveries)
+    return document | {"issues": issues}
 
 
 async def send_again(entrance: Entrance, delivery_id: str, caller: Caller) -> dict[str, Any]:

@@ -131,4 +131,10 @@ FACTS: Mapping[str, Words] = {
     "sharing.looked_up": Words("其他机关查询共享信息", "Shared data were looked up"),
     "sharing.disputed": Words("提出数据校核", "Shared data were disputed"),
     "sharing.dispute_answered": Words("数据校核已答复", "A dispute over data was answered"),
+    "issue.raised": Words("提请联席会议协调", "Raised with the joint conference"),
+    "issue.assigned": Words("联席会议交办成员单位", "Assigned to a member of the conference"),
+    "issue.answered": Words("成员单位已答复", "Answered by the member"),
+    "issue.escalated": Words("事项升级至召集人", "Escalated to the convener"),
+    "issue.reopened": Words("事项重新办理", "Ticket reopened"),
+    "issue.closed": Words("联席会议事项销号", "Ticket closed by the conference"),
 }

@@ -23,25 +23,29 @@ DEFAULT_SCOPES: Mapping[str, tuple[str, ...]] = {
     EXPORTER: ("read", "submit"),
     SERVICE: ("read", "hand-over"),
     OPERATOR: ("read", "operate"),
-    CONFERENCE: ("read",),
+    CONFERENCE: ("read", "confer"),
 }
 """What the development issuer grants to a role when nothing else is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls, as the token says. `uscc` is the enterprise's code, present in an exporter's token only."""
+    """Who calls, as the token says. `uscc` is the enterprise's code, present in an exporter's token only.
+
+    `member` says for which member of the joint conference the person sits there: in the conference's tokens only.
+    """
 
     subject: str
     agency: str
     role: str
     scopes: frozenset[str] = frozenset()
     uscc: str | None = None
+    member: str | None = None
 
     @property
     def actor(self) -> str:
-        """How the caller stands in the ledger: ``licensing/officer/wang.li``."""
-        return f"{self.agency}/{self.role}/{self.subject}"
+        """How the caller stands in the ledger: ``licensing/officer/wang.li``, ``conference/tianjin.conf_police/li``."""
+        return f"{self.agency}/{self.member or self.role}/{self.subject}"
 
 
 @dataclass(frozen=True, slots=True)

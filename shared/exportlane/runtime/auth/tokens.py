@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import jwt
 
-from exportlane.runtime.auth.callers import ENTERPRISE, EXPORTER, ROLES, Caller
+from exportlane.runtime.auth.callers import CONFERENCE, ENTERPRISE, EXPORTER, ROLES, Caller
 from exportlane.runtime.auth.keys import KeyRing, KeySource, KeysUnavailable, source_of
 from exportlane.runtime.issuer import ISSUER, DevelopmentIssuer, IssuerSettings
 from exportlane.runtime.problems import Problem, problem
@@ -22,6 +22,7 @@ _LONGEST_TOKEN = 8192
 _REMEMBERED = 4096
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
 _SUBJECT = re.compile(r"[^\s/\x00-\x1f\x7f]{1,128}")
+_MEMBER = re.compile(r"[a-z]{2,32}\.conf_[a-z]{2,32}")
 _USCC = re.compile(r"[0-9A-Z]{18}")
 _TYPES = frozenset({"jwt", "at+jwt", "application/at+jwt"})
 _OPTIONS: Any = {
@@ -165,7 +166,18 @@ def _caller(claims: Mapping[str, Any]) -> Caller:
         raise _invalid("the claim uscc is not 18 letters and digits")
     if (role == EXPORTER) != (agency == ENTERPRISE) or (role == EXPORTER and uscc is None):
         raise _invalid("an exporter's token names the agency enterprise and the code of the enterprise")
-    return Caller(subject, agency, role, _scopes(claims.get("scope", "")), uscc)
+    return Caller(subject, agency, role, _scopes(claims.get("scope", "")), uscc, _member(claims, agency, role))
+
+
+def _member(claims: Mapping[str, Any], agency: str, role: str) -> str | None:
+    member = claims.get("member")
+    if member is None:
+        return None
+    if not (isinstance(member, str) and _MEMBER.fullmatch(member)):
+        raise _invalid("the claim member is not a profile and a role such as tianjin.conf_police")
+    if (agency, role) != (CONFERENCE, CONFERENCE):
+        raise _invalid("only a token of the joint conference names a member of it")
+    return member
 
 
 def _scopes(scope: object) -> frozenset[str]:
