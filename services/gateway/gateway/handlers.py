@@ -9,6 +9,7 @@ from exportlane.contracts.decision import Decided, Heard, Waiting
 from exportlane.law.calendar import WorkCalendar
 from exportlane.runtime.clock import rfc3339
 from gateway.domain import CaseView, hear
+from gateway.promises.milestones import milestones
 from gateway.storage import RegisterEntry, register_row, timeline_row
 
 
@@ -26,7 +27,8 @@ def on_fact(
     if state is None:
         return Waiting("This case has not been opened at this gateway.")
     view = hear(state, heard, now=now).reckoned_by(policy.calendar)
-    return Decided(view, writes=(timeline_row(heard, received_at=rfc3339(now)),))
+    rows = (timeline_row(heard, received_at=rfc3339(now)), *milestones(view, heard))
+    return Decided(view, writes=rows)
 
 
 def on_register_fact(

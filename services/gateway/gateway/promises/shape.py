@@ -10,6 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+from exportlane.law.averages import displayed
 from exportlane.policies import Bilingual
 
 NO_DATA: Final = "no data"
@@ -92,3 +93,12 @@ def trend_months(on: dt.date) -> tuple[Span, ...]:
     firsts = [dt.date(each // 12, each % 12 + 1, 1) for each in range(number - MONTHS + 1, number + 1)]
     lasts = [first - dt.timedelta(days=1) for first in firsts[1:]]
     return tuple(Span(first, last) for first, last in zip(firsts, [*lasts, on], strict=True))
+
+
+def in_words(value: Fraction, unit: str) -> str:
+    """A figure for the screen: two decimals, half up; a share as a percentage, a number of things as a whole."""
+    if unit == "share":
+        return f"{displayed(value * 100)} %"
+    if unit in {"count", "units", "day"}:
+        return str(displayed(value)).removesuffix(".00")
+    return str(displayed(value))

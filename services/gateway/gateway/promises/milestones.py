@@ -1,0 +1,279 @@
+"""What a fact means for a figure: the narrow rows beside the timeline, from which promises are measured. PURE.
+
+The timeline keeps every fact as it came, which is far too wide to count a year of cases in a second. So a fact that
+begins, ends or holds up something that was promised also writes one narrow row, in the same transaction: whose matter
+it is (an application, a claim, a vehicle), on which statutory day, since when the clock ran and which days it stood
+still. Days are counted when a figure is asked for, because a holiday notice that is loaded later moves them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from exportlane.contracts.decision import Heard, Write
+from exportlane.contracts.tax_rebate import RebateClaimAccepted
+from exportlane.contracts.vehicle_registry import Material
+from exportlane.law.instants import statutory_day
+from exportlane.law.pauses import Pause
+from exportlane.process import CaseState, clocks
+from exportlane.process.case import Slice
+from gateway.domain import CaseView
+
+TABLE: Final = "milestones"
+BEGUN: Final = "begun"
+DECIDED: Final = "decided"
+OVER: Final = frozenset({DECIDED, "refused", "ended"})
+"""What ends the clock of a matter: a decision, a refusal, or that it was taken back, lapsed or must be corrected."""
+STOOD_STILL: Final = 1
+"""The amount of a row whose clock stood still on some days; these few are counted one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """One row. `what` is begun, decided, refused, ended, paused, suspected, cleared, or a mark.
+
+    `since` and `pauses` are those of the clock as the fact leaves it; `amount` counts papers, milliseconds or vehicles.
+    """
+
+    matter: str
+    what: str
+    thing: str
+    day: date
+    since: date | None = None
+    pauses: tuple[Pause, ...] = ()
+    of_class: int | None = None
+    amount: int | None = None
+    note: str | None = None
+
+
+def milestones(view: CaseView, heard: Heard) -> tuple[Write, ...]:
+    """The rows of a fact about a case, given the view that has heard it."""
+    found = _FROM.get(heard.type)
+    if found is None:
+        return ()
+    return tuple(_row(milestone, view, heard) for milestone in found(view.state, heard))
+
+
+def _row(milestone: Milestone, view: CaseView, heard: Heard) -> Write:
+    since = milestone.since
+    return Write(
+        TABLE,
+        {
+            "fact_id": heard.id,
+            "case_id": view.id,
+            "profile": view.profile,
+            "uscc": view.exporter_uscc,
+            "matter": milestone.matter,
+            "what": milestone.what,
+            "thing": milestone.thing,
+            "day": milestone.day.isoformat(),
+            "since": None if since is None else since.isoformat(),
+            "pauses": written(milestone.pauses),
+            "of_class": milestone.of_class,
+            "amount": milestone.amount,
+            "note": milestone.note,
+        },
+    )
+
+
+def written(pauses: Sequence[Pause]) -> str | None:
+    """Pauses as a text that compares; None for none, so that most rows hold nothing here."""
+    found = [[one.start.isoformat(), None if one.end is None else one.end.isoformat()] for one in pauses]
+    return json.dumps(found, separators=(",", ":")) if found else None
+
+
+def pauses_read(text: str | None) -> tuple[Pause, ...]:
+    """The pauses that `written` wrote."""
+    return tuple(
+        Pause(date.fromisoformat(start), None if end is None else date.fromisoformat(end))
+        for start, end in json.loads(text or "[]")
+    )
+
+
+Found = Iterator[Milestone]
+
+
+def _clocked(matter: str, agency: str, named: str, what: str) -> Callable[[CaseState, Heard], Found]:
+    """A row with the clock of `matter` as it stands now; none before that clock has ever run."""
+
+    def found(state: CaseState, heard: Heard) -> Found:
+        clock = next(
+            (one for one in clocks(state) if (one.agency, one.limit.matter) == (agency, matter)), None
+        )
+        if clock is None:
+            return
+        day = statutory_day(heard.occurred_at)
+        yield Milestone(
+            matter=matter,
+            what=what,
+            thing=str(getattr(heard.data, named)),
+            day=clock.since if what == BEGUN else (clock.stopped if what in OVER else None) or day,
+            since=clock.since,
+            pauses=clock.pauses,
+            of_class=clock.rebate_class,
+            amount=STOOD_STILL if clock.pauses else None,
+        )
+
+    return found
+
+
+def _licence(what: str) -> Callable[[CaseState, Heard], Found]:
+    return _clocked("licence", "licensing", "application_id", what)
+
+
+def _rebate(what: str) -> Callable[[CaseState, Heard], Found]:
+    return _clocked("rebate", "tax-rebate", "claim_id", what)
+
+
+def _granted(state: CaseState, heard: Heard) -> Found:
+    yield from _licence("decided")(state, heard)
+    at = int(heard.occurred_at.timestamp() * 1000)
+    yield Milestone(
+        matter="reach", what="granted", thing=heard.id, day=statutory_day(heard.occurred_at), amount=at
+    )
+
+
+def _incomplete(_state: CaseState, heard: Heard) -> Found:
+    """The papers are incomplete: no period runs until they are supplied (行政许可法 第三十二条)."""
+    thing = str(getattr(heard.data, "application_id", ""))
+    yield Milestone(matter="licence", what="ended", thing=thing, day=statutory_day(heard.occurred_at))
+
+
+def _lane(_state: CaseState, heard: Heard) -> Found:
+    what = str(getattr(heard.data, "priority", "normal"))
+    thing = str(getattr(heard.data, "application_id", ""))
+    yield Milestone(matter="licence", what=what, thing=thing, day=statutory_day(heard.occurred_at))
+
+
+def _claimed(state: CaseState, heard: Heard) -> Found:
+    if isinstance(heard.data, RebateClaimAccepted):
+        yield from _rebate("begun")(state, heard)
+
+
+def _registered(matter: str, began: str, what: str) -> Callable[[CaseState, Heard], Found]:
+    """A decision of the registry about one vehicle: since its own acceptance, or on the day itself without one."""
+
+    def found(state: CaseState, heard: Heard) -> Found:
+        own = state.slices.get("vehicle-registry", Slice())
+        day = statutory_day(heard.occurred_at)
+        since = own.reached.get(began, day)
+        pauses = (
+            tuple(pause for pause in own.pauses if pause.start >= since) if matter == "deregistration" else ()
+        )
+        yield Milestone(
+            matter=matter,
+            what=what,
+            thing=heard.case_id,
+            day=day,
+            since=min(since, day),
+            pauses=pauses,
+            amount=STOOD_STILL if pauses else None,
+        )
+
+    return found
+
+
+def _spared(_state: CaseState, heard: Heard) -> Found:
+    materials: tuple[Material, ...] = getattr(heard.data, "materials", ())
+    waived = [one for one in materials if one.status == "waived"]
+    day = statutory_day(heard.occurred_at)
+    codes = ",".join(sorted((one.code for one in waived), key=lambda code: int(code[1:])))
+    yield Milestone(
+        matter="papers", what="spared", thing=heard.case_id, day=day, amount=len(waived), note=codes or None
+    )
+    licence = next((one.fact_id for one in waived if one.code == "M6" and one.fact_id), None)
+    if licence is not None:
+        at = int(heard.occurred_at.timestamp() * 1000)
+        yield Milestone(matter="reach", what="relied", thing=licence, day=day, amount=at)
+
+
+def _deregistered(state: CaseState, heard: Heard) -> Found:
+    yield from _registered("deregistration", "vehicle.deregistration_requested.v1", "decided")(state, heard)
+    yield from _spared(state, heard)
+
+
+def _mark(matter: str, what: str) -> Callable[[CaseState, Heard], Found]:
+    """That it happened to this vehicle: once for each booking of it, where it was booked."""
+
+    def found(_state: CaseState, heard: Heard) -> Found:
+        at = getattr(heard.data, "at", None) or heard.occurred_at
+        booking = getattr(heard.data, "booking_no", None)
+        yield Milestone(
+            matter=matter,
+            what=what,
+            thing=heard.case_id if booking is None else f"{heard.case_id}/{booking}",
+            day=statutory_day(at),
+            amount=int(at.timestamp() * 1000),
+            note=getattr(heard.data, "mode", None) or getattr(heard.data, "currency", None),
+        )
+
+    return found
+
+
+def _loaded(state: CaseState, heard: Heard) -> Found:
+    # The checklist is gone through for vehicles with a traction battery, and for no other.
+    checked = getattr(heard.data, "checklist_passed", None) is not None
+    yield from _mark("terminal", "loaded_new_energy" if checked else "loaded")(state, heard)
+
+
+def _declared(state: CaseState, heard: Heard) -> Found:
+    insured = getattr(heard.data, "policy_no", None) is not None
+    yield from _mark("shipment", "insured" if insured else "uninsured")(state, heard)
+
+
+_TRANSFER: Final = "vehicle.transfer_accepted.v1"
+_ASKED: Final = "vehicle.deregistration_requested.v1"
+
+_FROM: Final[Mapping[str, Callable[[CaseState, Heard], Found]]] = MappingProxyType(
+    {
+        "licence.application_submitted.v1": _licence("begun"),
+        "licence.correction_supplied.v1": _licence("begun"),
+        "licence.accepted.v1": _licence("begun"),
+        "licence.reapplied.v1": _licence("begun"),
+        "licence.superseded.v1": _licence("begun"),
+        "licence.correction_requested.v1": _incomplete,
+        "licence.clock_paused.v1": _licence("paused"),
+        "licence.clock_resumed.v1": _licence("paused"),
+        "licence.priority_set.v1": _lane,
+        "licence.granted.v1": _granted,
+        "licence.refused.v1": _licence("refused"),
+        "licence.withdrawn.v1": _licence("ended"),
+        "licence.lapsed.v1": _licence("ended"),
+        "licence.not_accepted.v1": _licence("ended"),
+        "vehicle.transfer_accepted.v1": _registered("transfer", _TRANSFER, "begun"),
+        "vehicle.transfer_pending_export.v1": _registered("transfer", _TRANSFER, "decided"),
+        "vehicle.transfer_refused.v1": _registered("transfer", _TRANSFER, "refused"),
+        "vehicle.deregistration_requested.v1": _registered("deregistration", _ASKED, "begun"),
+        "vehicle.deregistered.v1": _deregistered,
+        "vehicle.deregistration_refused.v1": _registered("deregistration", _ASKED, "refused"),
+        "vehicle.deregistration_withdrawn.v1": _registered("deregistration", _ASKED, "ended"),
+        "vehicle.materials_waived.v1": _spared,
+        "customs.departed_origin_port.v1": _mark("customs", "departure_port"),
+        "customs.cleared.v1": _mark("customs", "cleared"),
+        "rebate.claim_accepted.v1": _claimed,
+        "rebate.correction_requested.v1": _rebate("paused"),
+        "rebate.correction_supplied.v1": _rebate("paused"),
+        "rebate.suspicion_raised.v1": _rebate("suspected"),
+        "rebate.suspicion_cleared.v1": _rebate("cleared"),
+        "rebate.approved.v1": _rebate("decided"),
+        "rebate.exempted.v1": _rebate("decided"),
+        "rebate.rejected.v1": _rebate("refused"),
+        "rebate.taxed.v1": _rebate("refused"),
+        "rebate.withdrawn.v1": _rebate("ended"),
+        "rebate.lapsed.v1": _rebate("ended"),
+        "booking.gated_in.v1": _mark("terminal", "gated_in"),
+        "booking.loaded.v1": _loaded,
+        "booking.departed.v1": _mark("carriage", "departed"),
+        "quota.unit_consumed.v1": _mark("quota", "consumed"),
+        "quota.misuse_established.v1": _mark("quota", "misused"),
+        "insurance.shipment_declared.v1": _declared,
+        "insurance.shipment_withdrawn.v1": _mark("shipment", "uninsured"),
+        "forex.received.v1": _mark("forex", "received"),
+    }
+)
+"""The facts that are measured. What an agency beside the process says is measured from its first fact on."""
