@@ -33,6 +33,29 @@ def test_a_plain_path_of_a_discovered_agency_passes(
     assert passage(path, query, AGENCIES) == Passage(agency, target)
 
 
+def test_subsidies_are_asked_for_by_their_own_name() -> None:
+    there = AGENCIES | {"incentives"}
+
+    estimate = passage(b"/v1/subsidies/estimate", b"", there)
+
+    assert estimate == Passage("incentives", b"/v1/subsidies/estimate")
+    assert passage(b"/v1/incentives/subsidies/estimate", b"", there) == estimate
+    assert passage(b"/v1/subsidies/policies", b"a=1", there) == Passage(
+        "incentives", b"/v1/subsidies/policies?a=1"
+    )
+
+
+@pytest.mark.parametrize(
+    "path", [b"/v1/subsidies", b"/v1/subsidies/", b"/v1/subsidies/../x", b"/v1/subsidies/%2e"]
+)
+def test_their_name_opens_no_other_way(path: bytes) -> None:
+    assert isinstance(passage(path, b"", AGENCIES | {"incentives"}), PathRefused)
+
+
+def test_without_the_agency_their_name_leads_nowhere() -> None:
+    assert isinstance(passage(b"/v1/subsidies/estimate", b"", AGENCIES), PathRefused)
+
+
 ESCAPES = [
     # encoded slashes and backslashes, once and more than once
     b"/v1/licensing/applications%2F..%2F..%2Fhealthz",

@@ -15,6 +15,9 @@ MAX_PATH = 512
 MAX_QUERY = 2048
 MAX_SEGMENTS = 10
 
+AGENCY_OF = {b"subsidies": "incentives"}
+"""Things that are asked for by their own name, and the agency that answers: ``/v1/subsidies/…`` is its path too."""
+
 _SEGMENT = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._~-]*")
 _QUERY = re.compile(rb"[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*")
 _PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
@@ -36,7 +39,7 @@ class PathRefused:
 
 
 def passage(raw_path: bytes, raw_query: bytes, agencies: Collection[str]) -> Passage | PathRefused:
-    """Decide on ``/v1/{agency}/…``: the agency must be one of `agencies`, the rest plain segments.
+    """Decide on ``/v1/{agency}/…`` or ``/v1/subsidies/…``: one of `agencies`, and plain segments.
 
     `raw_path` is the path as it stood on the wire (ASGI's ``raw_path``), without the query.
     """
@@ -44,10 +47,10 @@ def passage(raw_path: bytes, raw_query: bytes, agencies: Collection[str]) -> Pas
     if refusal is not None:
         return PathRefused(refusal)
     _, version, agency, *rest = raw_path.split(b"/")
-    name = agency.decode()
+    name = AGENCY_OF.get(agency) or agency.decode()
     if version != b"v1" or name not in agencies or not rest:
         return PathRefused("the path does not lead to a discovered agency: it must be /v1/{agency}/…")
-    target = b"/v1/" + b"/".join(rest)
+    target = raw_path if agency in AGENCY_OF else b"/v1/" + b"/".join(rest)
     return Passage(name, target + b"?" + raw_query if raw_query else target)
 
 

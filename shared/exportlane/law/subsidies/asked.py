@@ -13,13 +13,12 @@ from exportlane.law.checks.uscc import check_uscc
 from exportlane.law.subsidies.claims import Expense, Firm, Used
 from exportlane.law.subsidies.faults import BadClaim, BadPolicy
 from exportlane.law.subsidies.policy import SubsidyPolicy
-from exportlane.law.subsidies.wellformed import AMOUNTS
+from exportlane.law.subsidies.wellformed import AMOUNTS, DAYS
 
 PolicyOf = Callable[[str, Mapping[str, str]], SubsidyPolicy]
 """The policy of a name under some readings. Raises KeyError when there is none, BadPolicy for an unknown reading."""
 
 TEXTS: Final = ("invoice_no", "seller", "fair", "fair_kind", "insurer", "provider", "project")
-DAYS: Final = ("paid_on", "disbursed_on", "repaid_on")
 FIELDS: Final = frozenset(
     (*TEXTS, *DAYS, *AMOUNTS, "id", "item", "currency", "rate", "recognised", "country")
 )

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
+LAST: Final = date(2100, 12, 31)
+"""No day of a claim lies after it, also where a policy has no end."""
 Per = Literal["year", "policy", "lifetime", "once", "expense"]
 """How long a cap counts: a calendar year, the days of the policy, for ever, for ever and for one grant, or not."""
 
@@ -249,7 +251,7 @@ class SubsidyPolicy:
 
     def covers(self, year: int) -> bool:
         """Whether a day of this calendar year is a day of the policy."""
-        return self.valid_from.year <= year and (self.valid_to is None or year <= self.valid_to.year)
+        return self.valid_from.year <= year <= (self.valid_to or LAST).year
 
     def first_day(self, year: int) -> date:
         """The first day of the year on which an expense counts."""
@@ -257,4 +259,4 @@ class SubsidyPolicy:
 
     def last_day(self, year: int) -> date:
         """The last one."""
-        return min(self.valid_to or date.max, date(year, 12, 31))
+        return min(self.valid_to or LAST, date(year, 12, 31))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final, NoReturn
 
 from exportlane.law.subsidies.claims import YUAN, Expense, Firm
 from exportlane.law.subsidies.faults import BadClaim
 from exportlane.law.subsidies.policy import (
+    LAST,
     FieldCondition,
     Interest,
     Item,
@@ -24,6 +26,8 @@ MOST_EXPENSES: Final = 10_000
 AMOUNTS: Final = (
     "amount", "vat_deductible", "market_standard", "principal", "decided_amount", "investment_usd", "hedged_usd",
 )  # fmt: skip
+DAYS: Final = ("paid_on", "disbursed_on", "repaid_on")
+FIRST: Final = date(1990, 1, 1)
 _ZERO: Final = Decimal(0)
 
 
@@ -67,6 +71,11 @@ def _expense(policy: SubsidyPolicy, year: int, number: int, expense: Expense) ->
         amount = getattr(expense, name)
         if amount is not None:
             _amount(number, name, amount, item)
+    for name in DAYS:
+        day = getattr(expense, name)
+        if day is not None and not FIRST <= day <= LAST:
+            sentence = f"{name} {day} is no day that is meant here"
+            _wrong_in(number, name, "bad_date", sentence, item.article)
     _of_a_fee(policy, year, number, expense, item)
     if expense.repaid_on and expense.disbursed_on and expense.repaid_on < expense.disbursed_on:
         sentence = f"the loan was repaid on {expense.repaid_on}, before it was paid out"
