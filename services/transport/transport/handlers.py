@@ -1,13 +1,52 @@
-"""What this agency does on a fact of another: it reads what it needs and lets the domain decide.
+"""What transport does when it hears a fact of the registry: unwrap it and let the domain decide. Pure, no I/O."""
 
-A handler is a plain function, named after the fact, one line in `consumer.HEARS`::
+from __future__ import annotations
 
-    def on_licence_granted(
-        state: Filing, heard: Heard, *, now: datetime, policy: Policy
-    ) -> Decided[Filing] | Refused | Waiting:
-        data = data_of(heard, LicenceGranted)  # exportlane.agency.hearing
-        ...
+from datetime import datetime
 
-The runtime has verified the fact, parsed its data and loaded the filing that its case belongs to. `Refused` means that
-the fact contradicts what is known here: it is parked for a person.
-"""
+from exportlane.agency.hearing import data_of
+from exportlane.contracts.decision import Decided, Heard, Refused, Write
+from exportlane.contracts.vehicle_registry import VehicleMisuseReported, VehicleTransferPendingExport
+from exportlane.law.instants import statutory_day
+from transport import domain
+from transport.domain import Finding, Policy, Registered, Unit
+from transport.storage import FINDINGS, new_row
+
+Answer = Decided[Unit | None] | Refused
+
+
+def on_transfer_pending_export(state: Unit | None, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The car was registered on a unit: the unit is used up, or an officer must look at it."""
+    del policy
+    data = data_of(heard, VehicleTransferPendingExport)
+    registered = Registered(
+        fact_id=heard.id,
+        unit_no=data.quota_unit_no or "",
+        vin=data.vin,
+        uscc=data.owner_uscc,
+        case_id=heard.case_id,
+        on=data.transfer_pending_export_date,
+    )
+    answer = domain.consume(state, registered, now=now)
+    if answer is None:
+        return Decided(state)
+    if isinstance(answer, Finding):
+        return Decided(state, writes=(new_row(FINDINGS, answer, now),))
+    return Decided(answer.state, answer.facts)
+
+
+def on_misuse_reported(state: Unit | None, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The police report road use or a sale at home: written down here, taken up beside it (`watching`)."""
+    del policy
+    data = data_of(heard, VehicleMisuseReported)
+    if state is None:
+        return Decided(state)
+    row: dict[str, str | int | bool | None] = {
+        "id": heard.id,
+        "unit_no": state.id,
+        "code": data.code,
+        "reason": data.reason,
+        "reported_by": heard.source,
+        "reported_on": statutory_day(now).isoformat(),
+    }
+    return Decided(state, writes=(Write("misuse_reports", row),))

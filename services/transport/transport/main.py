@@ -1,4 +1,4 @@
-"""Transport as a service: the one place that sees all its parts."""
+"""The transport commission as a service: the one place that sees all its parts."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from exportlane.runtime.service import ServiceDefinition
 from transport.api import routes
 from transport.consumer import HEARS
 from transport.settings import TransportSettings, policy_from_settings
-from transport.storage import FILINGS
+from transport.storage import FINDINGS, GRANTS, MISUSES, REQUESTS, UNITS
+from transport.watching import background
 
 service = ServiceDefinition(
     name="transport",
-    title=("Transport", "Transport"),
-    kinds=(FILINGS,),
+    title=("小客车出口指标", "Passenger-car export quota"),
+    kinds=(GRANTS, UNITS, MISUSES, FINDINGS, REQUESTS),
     hears=HEARS,
     routes=routes,
     settings=TransportSettings,
     policy=policy_from_settings,
     migrations="transport.migrations",
+    background=background,
     companions=(Calendars,),
 )

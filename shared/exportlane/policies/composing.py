@@ -13,6 +13,7 @@ from exportlane.policies.keys.licensing import LicensingKeys
 from exportlane.policies.keys.registry import RegistryKeys
 from exportlane.policies.keys.tax import TaxKeys
 from exportlane.policies.keys.time_limits import LimitText
+from exportlane.policies.keys.transport import TransportKeys
 from exportlane.policies.reading import RuleSet
 from exportlane.policies.shape import (
     NO_LETTER_BEFORE,
@@ -119,8 +120,9 @@ def _rules(
     tax: TaxKeys,
     registry: RegistryKeys,
     customs: CustomsKeys,
+    transport: TransportKeys,
 ) -> Rules:
-    del registry, customs  # nothing of theirs had the older names
+    del registry, customs, transport  # nothing of theirs had the older names
     return Rules(
         vehicles_per_licence=licensing.vehicles_per_licence,
         licence_validity_months=licensing.licence_validity_months,

@@ -14,6 +14,7 @@ from exportlane.policies.keys.customs import CustomsKeys
 from exportlane.policies.keys.licensing import LicensingKeys
 from exportlane.policies.keys.registry import RegistryKeys
 from exportlane.policies.keys.tax import TaxKeys
+from exportlane.policies.keys.transport import TransportKeys
 
 Status = Literal["in_force", "draft", "expired"]
 OrderName = Literal["tianjin", "taizhou", "national"]
@@ -153,6 +154,7 @@ class Profile:
     registry: RegistryKeys
     customs: CustomsKeys
     tax: TaxKeys
+    transport: TransportKeys
     time_limits: Mapping[str, TimeLimit]
     sources: Mapping[str, Source]
     limits: Limits = field(repr=False)

@@ -1,7 +1,7 @@
 """All keys that a rule may have, and whether a value is one that its key can have.
 
-A new key is a field of `LicensingKeys`, `RegistryKeys`, `CustomsKeys` or `TaxKeys`, and a rule in a rule set; a new
-time limit is a name in `MATTERS`, and a rule `time_limits.<matter>`.
+A new key is a field of `LicensingKeys`, `RegistryKeys`, `CustomsKeys`, `TaxKeys` or `TransportKeys`, and a rule in a
+rule set; a new time limit is a name in `MATTERS`, and a rule `time_limits.<matter>`.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from exportlane.policies.keys.licensing import LicensingKeys
 from exportlane.policies.keys.registry import RegistryKeys
 from exportlane.policies.keys.tax import TaxKeys
 from exportlane.policies.keys.time_limits import MATTERS, LimitText
+from exportlane.policies.keys.transport import TransportKeys
 
 AREAS: Final[dict[str, type[BaseModel]]] = {
     "licensing": LicensingKeys,
     "registry": RegistryKeys,
     "customs": CustomsKeys,
     "tax": TaxKeys,
+    "transport": TransportKeys,
 }
 TIME_LIMITS: Final = "time_limits"
 

@@ -26,3 +26,5 @@ class RegistryKeys(BaseModel):
     false_material_ban_years: Years
     overdue_blocks_new_licences: bool
     max_corrections: Annotated[int, Field(ge=1, le=10)]
+    transport_document_required: bool = False
+    """Whether the city asks for the bill of lading or the rail bill (M12); no profile that is shipped does."""
