@@ -1,4 +1,6 @@
-"""What customs hears: the licence on which everything rests, whatever becomes of it, and the register's vehicles."""
+"""What customs hears: the licence on which everything rests, whatever becomes of it, the register's
+vehicles, and what carriers did with the goods.
+"""
 
 from __future__ import annotations
 
@@ -23,5 +25,8 @@ _HANDLERS: Mapping[str, Handler] = {
     "vehicle.deregistered.v1": handlers.on_vehicle_deregistered,
     "vehicle.locked.v1": handlers.on_vehicle_locked,
     "vehicle.unlocked.v1": handlers.on_vehicle_unlocked,
+    "booking.loaded.v1": handlers.on_booking_loaded,
+    "booking.departed.v1": handlers.on_booking_departed,
+    "booking.rolled.v1": handlers.on_booking_rolled,
 }
 HEARS: Mapping[str, Hears] = {type_: Hears(DECLARATIONS, handler) for type_, handler in _HANDLERS.items()}

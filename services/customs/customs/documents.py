@@ -14,7 +14,10 @@ from exportlane.law.limits import Running
 
 
 class DeclarationDocument(BaseModel):
-    """A declaration as this API shows it. `asked` is the open notice, `found` what the rules say to the officer."""
+    """A declaration as this API shows it. `asked` is the open notice, `found` what the rules say to the officer.
+
+    `carriage` is what carriers told of its vehicles, `matters` what an officer should look at for that.
+    """
 
     id: str
     version: int
@@ -55,6 +58,11 @@ class DeclarationDocument(BaseModel):
     clocks: list[Running]
     outcome: Outcome | None
     fallen: Outcome | None
+    carriage: list[domain.Carriage]
+    carrier_loaded_on: date | None
+    carrier_departed_on: date | None
+    carrier_vessel: str | None
+    matters: list[domain.Item]
 
 
 class DeclarationWithHistory(DeclarationDocument):

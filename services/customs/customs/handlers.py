@@ -6,15 +6,19 @@ from datetime import datetime
 
 from customs.domain import (
     Annex,
+    Carriage,
     Declaration,
     Licence,
     Outcome,
     Policy,
+    hear_departed,
     hear_deregistered,
+    hear_left_behind,
     hear_left_out,
     hear_licence,
     hear_licence_cancelled,
     hear_licence_ended,
+    hear_loaded,
     hear_locked,
     hear_no_licence,
     hear_unlocked,
@@ -34,6 +38,7 @@ from exportlane.contracts.licensing import (
     LicenceSurrendered,
     LicenceWithdrawn,
 )
+from exportlane.contracts.logistics import BookingDeparted, BookingLoaded, BookingRolled
 from exportlane.contracts.vehicle_registry import VehicleLocked, VehicleUnlocked
 
 Answer = Decided[Declaration] | Refused
@@ -130,3 +135,37 @@ def on_vehicle_unlocked(state: Declaration, heard: Heard, *, now: datetime, poli
     """The lock was taken off."""
     code = data_of(heard, VehicleUnlocked).code
     return hear_unlocked(state, heard.case_id, code, now=now, policy=policy)
+
+
+def on_booking_loaded(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:  # noqa: ARG001
+    """The carrier has it on board: shown to the officer."""
+    data = data_of(heard, BookingLoaded)
+    return hear_loaded(
+        state, heard.case_id, booking_no=data.booking_no, vessel=data.vessel_or_train, on=data.on
+    )
+
+
+def on_booking_departed(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The carrier left with it: the departure can be confirmed."""
+    data = data_of(heard, BookingDeparted)
+    left = Carriage(
+        heard.case_id,
+        data.booking_no,
+        data.vessel_or_train,
+        departed_on=data.departed_on,
+        transport_document_no=data.transport_document_no,
+    )
+    return hear_departed(state, left, now=now, policy=policy)
+
+
+def on_booking_rolled(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:  # noqa: ARG001
+    """The carrier left it behind: after a release a matter for the officer (C9)."""
+    data = data_of(heard, BookingRolled)
+    return hear_left_behind(
+        state,
+        heard.case_id,
+        booking_no=data.booking_no,
+        vessel=data.vessel_or_train,
+        reason=data.reason,
+        on=data.on,
+    )

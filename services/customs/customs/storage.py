@@ -7,15 +7,15 @@ goods that were shut out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from customs.domain import Declaration, Status
+from customs.domain import Declaration, Status, matters, summary
 from customs.domain.cultivation import Cultivation, Stage
 from customs.timing import on_calendar, on_time, wakes
 from exportlane.contracts.decision import Decided, Write
@@ -53,6 +53,7 @@ DECLARATIONS: Kind[Declaration] = Kind(
         "licence_no": lambda state: state.licence.licence_no if state.licence else None,
         "released": lambda state: state.released_on.isoformat() if state.released_on else None,
     },
+    view=lambda state: shown(state),  # noqa: PLW0108  # it needs the codec of this very kind
     wake=wakes,
     on_time=on_time,
     on_calendar=on_calendar,
@@ -72,6 +73,12 @@ CULTIVATION: Kind[Cultivation] = Kind(
         "listed": lambda entry: None if entry.stage is Stage.DROPPED else entry.exporter_uscc,
     },
 )
+
+
+def shown(state: Declaration) -> Mapping[str, object]:
+    """A declaration with what the carrier told of it, and what an officer should look at for that."""
+    document: dict[str, object] = DECLARATIONS.codec.dump_python(state, mode="json")
+    return {**document, **summary(state), "matters": [asdict(item) for item in matters(state)]}
 
 
 def with_vins(decided: Decided[Declaration]) -> Decided[Declaration]:

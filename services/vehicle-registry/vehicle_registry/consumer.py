@@ -27,4 +27,5 @@ HEARS: Final[Mapping[str, Hears]] = {
     "customs.rejected.v1": Hears(VEHICLES, handlers.on_customs_rejected),
     "customs.confiscated.v1": Hears(VEHICLES, handlers.on_customs_confiscated),
     "customs.cancelled.v1": Hears(VEHICLES, handlers.on_customs_cancelled),
+    "booking.departed.v1": Hears(VEHICLES, handlers.on_booking_departed),
 }

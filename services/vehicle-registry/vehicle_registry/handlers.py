@@ -27,9 +27,12 @@ from exportlane.contracts.licensing import (
     LicenceSurrendered,
     LicenceWithdrawn,
 )
+from exportlane.contracts.logistics import BookingDeparted
 from exportlane.law.instants import statutory_day
 from vehicle_registry import domain
 from vehicle_registry.domain import Ended, ExitRecord, LicenceData, Policy, Vehicle, contradiction
+from vehicle_registry.domain.departing import departed
+from vehicle_registry.domain.materials_facts import TransportDocument
 
 Answer = Decided[Vehicle] | Refused
 CONFISCATED: Final = "confiscated"
@@ -158,3 +161,14 @@ def on_customs_cancelled(state: Vehicle, heard: Heard, *, now: datetime, policy:
     data = data_of(heard, CustomsCancelled)
     seized = data.code == CONFISCATED
     return domain.customs_ended(state, Ended(data.code, data.reason), now=now, policy=policy, seized=seized)
+
+
+def on_booking_departed(state: Vehicle, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The carrier left with the vehicle: its document spares the applicant the paper (M12)."""
+    data = data_of(heard, BookingDeparted)
+    if data.vin != state.vin:
+        return contradiction(state, f"the booking {data.booking_no} names {data.vin} for its case")
+    document = TransportDocument(
+        heard.id, data.transport_document_no, data.vessel_or_train, data.departed_on, heard.occurred_at
+    )
+    return departed(state, document, now=now, policy=policy)

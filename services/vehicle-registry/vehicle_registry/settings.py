@@ -54,4 +54,5 @@ def _rules(of: Profile, settings: RegistrySettings) -> Rules:
         deceit_ban_years=keys.deceit_ban_years,
         false_material_ban_years=keys.false_material_ban_years,
         max_corrections=keys.max_corrections,
+        transport_document_required=keys.transport_document_required,
     )

@@ -17,6 +17,7 @@ from customs.domain.amendments import (
     decide_cancellation_request,
     decide_new_declaration,
 )
+from customs.domain.carriage import hear_departed, hear_left_behind, hear_loaded, matters, summary
 from customs.domain.changes import GROUNDS, LISTED
 from customs.domain.corrections import (
     decide_correction,
@@ -25,7 +26,7 @@ from customs.domain.corrections import (
     decide_vehicles,
 )
 from customs.domain.counting import ReleaseTimes, release_times
-from customs.domain.declaration import Declaration, may, moved
+from customs.domain.declaration import Carriage, Declaration, may, moved
 from customs.domain.examination import Explained, Findings, examine, explain
 from customs.domain.hearing import (
     hear_deregistered,
@@ -91,6 +92,7 @@ __all__ = [
     "Annex",
     "Answer",
     "Back",
+    "Carriage",
     "Declaration",
     "Explained",
     "Findings",
@@ -143,16 +145,21 @@ __all__ = [
     "decide_vehicles",
     "examine",
     "explain",
+    "hear_departed",
     "hear_deregistered",
+    "hear_left_behind",
     "hear_left_out",
     "hear_licence",
     "hear_licence_cancelled",
     "hear_licence_ended",
+    "hear_loaded",
     "hear_locked",
     "hear_no_licence",
     "hear_unlocked",
+    "matters",
     "may",
     "moved",
     "points_for",
     "release_times",
+    "summary",
 ]

@@ -24,5 +24,6 @@ OWN_LOADING: Final = "本系统约定：新能源汽车集装箱装载核对，�
 OWN_SHUT_OUT: Final = "本系统约定：退关后30日内不改配的撤销，法规未定"
 CULTIVATION: Final = "天津措施（征求意见稿）第五条（AEO高级认证培育库）"
 AEO_STANDARD: Final = "海关注册登记和备案企业信用管理办法；海关高级认证企业标准"
+CARRIER: Final = "海关法 第十四条；海关进出境运输工具舱单管理办法（理货报告核对后办理结关）"
 GOODS_BACK: Final = "海关法 第五十七条（出口货物退运进境）"
 ORDER_OF_STEPS: Final = "海关法 第二十三条、第二十九条（放行后装运，离境后结关）"

@@ -28,6 +28,23 @@ from exportlane.law.limits import Running
 
 
 @dataclass(frozen=True, slots=True)
+class Carriage:
+    """What the carrier told of one vehicle. `not_carried`: why the last vessel or train left it behind, and when.
+
+    The carrier's word decides nothing here; it is shown to the officer, and the departure is confirmed after it.
+    """
+
+    case_id: str
+    booking_no: str
+    vessel: str
+    loaded_on: date | None = None
+    departed_on: date | None = None
+    transport_document_no: str | None = None
+    not_carried: str | None = None
+    not_carried_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """The whole of it. `asked` is the open notice of correction; `found` what the rules found when an officer decides;
     `by_hand` says that an officer decided something himself, so that the rules alone no longer decide.
@@ -72,6 +89,7 @@ class Declaration:
     shut_out_on: date | None = None
     fallen: Outcome | None = None
     clocks: tuple[Running, ...] = ()
+    carriage: tuple[Carriage, ...] = ()
 
     def line(self, case_id: str) -> Line:
         """The line of a case. Raises KeyError when the declaration has no such case."""
@@ -103,6 +121,12 @@ class Declaration:
     def was_released(self) -> bool:
         """Whether the goods were ever released: whatever ends the declaration then takes a release back."""
         return self.released_on is not None
+
+    @property
+    def with_the_carrier(self) -> tuple[Carriage, ...]:
+        """What the carrier told of remaining vehicles that have not left with him."""
+        remaining = {line.case_id for line in self.remaining}
+        return tuple(each for each in self.carriage if each.case_id in remaining and each.departed_on is None)
 
     @property
     def let_go(self) -> bool:

@@ -58,9 +58,12 @@ def take_up(state: Declaration, *, now: datetime, policy: Policy) -> Decided[Dec
 
 
 def clears_alone(state: Declaration, policy: Policy) -> bool:
-    """Whether the departure is confirmed by rule; under the port-of-departure scheme people report both departures."""
+    """Whether the departure is confirmed by rule; under the port-of-departure scheme people report both departures.
+
+    While a carrier has vehicles that have not left, the rule waits for his word.
+    """
     rules = policy.rules(state.profile, state.profile_version)
-    return rules.clears and not state.particulars.departure_port_scheme
+    return rules.clears and not state.particulars.departure_port_scheme and not state.with_the_carrier
 
 
 def pass_through(state: Declaration, *, now: datetime, clears: bool) -> Decided[Declaration]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from customs.domain import announcements
 from customs.domain.articles import DEPARTURE_PORT, ORDER_OF_STEPS
+from customs.domain.carriage import not_departed
 from customs.domain.corrections import Answer, not_allowed
 from customs.domain.declaration import Declaration, may, moved
 from customs.domain.endings import reason_of, reverse_departure, shut_out
@@ -128,6 +129,8 @@ def decide_clearance(state: Declaration, *, vessel: str | None, now: datetime) -
     """Confirm that the goods have left (结关), on the vessel named now or on the one declared."""
     if not may(state, Verb.CLEAR):
         return not_allowed(state, Verb.CLEAR)
+    if refused := not_departed(state):
+        return refused
     return clear(replace(state, vessel=vessel or state.vessel), now=now)
 
 

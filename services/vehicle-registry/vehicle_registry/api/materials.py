@@ -22,7 +22,7 @@ from vehicle_registry.api.bodies import VehicleShown
 from vehicle_registry.api.callers import Reader, Supplier, VehicleId
 from vehicle_registry.asking import asked_anew, deciding_with
 from vehicle_registry.domain.deregistration import examine
-from vehicle_registry.domain.materials import checklist, lines, papers, stale
+from vehicle_registry.domain.materials import also_needed, checklist, lines, papers, stale
 from vehicle_registry.domain.status import PROVISIONALLY_OUT, Status
 from vehicle_registry.domain.vehicle import RULE, Policy, Vehicle
 from vehicle_registry.storage import VEHICLES
@@ -114,7 +114,7 @@ def shown(vehicle: Vehicle, *, now: datetime, policy: Policy) -> dict[str, objec
     decided_on = vehicle.deregistered_on
     if decided_on is not None and vehicle.status in PROVISIONALLY_OUT | {Status.DEREGISTERED}:
         final = vehicle.status is Status.DEREGISTERED and vehicle.exit_record is not None
-        found = checklist(vehicle, on=decided_on, provisional=not final)
+        found = checklist(vehicle, on=decided_on, provisional=not final, also=also_needed(rules))
     else:
         found = papers(vehicle, rules, now=now)
         final = not rules.two_phase

@@ -26,6 +26,7 @@ from vehicle_registry.domain.vehicle import Asked, Rules, Vehicle
 __all__ = [
     "Material",
     "MaterialStatus",
+    "also_needed",
     "checklist",
     "missing",
     "papers",
@@ -63,7 +64,13 @@ def papers(vehicle: Vehicle, rules: Rules, *, now: datetime) -> tuple[Material, 
         provisional=rules.two_phase,
         now=now,
         max_age_hours=rules.max_fact_age_hours,
+        also=also_needed(rules),
     )
+
+
+def also_needed(rules: Rules) -> frozenset[str]:
+    """What this profile asks for beyond the regulation: M12, where the city wants the transport document."""
+    return frozenset({"M12"}) if rules.transport_document_required else frozenset()
 
 
 def missing(materials: tuple[Material, ...], vin: str) -> tuple[Asked, ...]:

@@ -70,7 +70,8 @@ _SPARED: Final[tuple[tuple[str, str, str], ...]] = (
     ("M9", "海关监管车辆必须提交，不得减免", "always asked for where customs supervise the vehicle"),
     ("M10", "公安内部核查", "checked in the police's own file"),
     ("M11", "以海关结关数据核查；报关前暂缓", "checked by the data of customs, deferred before customs"),
-    ("M12", "城市要求的，装运后提交", "handed in after loading, where a city asks for it"),
+    ("M12", "承运人已共享离港信息的免予提交；城市要求的，装运后提交",
+     "spared by the carrier's departure; else handed in after loading, where a city asks for it"),
 )  # fmt: skip
 
 RULES: Final[tuple[Rule, ...]] = tuple(

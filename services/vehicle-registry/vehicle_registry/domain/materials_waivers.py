@@ -216,6 +216,8 @@ def _exit_check(vehicle: Vehicle, look: Look) -> Material:
 
 
 def _transport_document(vehicle: Vehicle, look: Look) -> Material:
+    if (carried := vehicle.transport_document) is not None:
+        return Material("M12", "waived", *carried.said, carried.fact_id, carried.departed_on, carried.seen_at)
     if look.provisional:
         return Material("M12", "deferred", "the vehicle has not been loaded yet", "车辆尚未装运")
     return _supplied(vehicle, "M12", "this city asks for the transport document", "本市要求提交运输单证")

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from exportlane.contracts.decision import Announce, Decided, FactData, Refused
 from exportlane.law.calendar import WorkCalendar
 from exportlane.law.limits import Running, TimeLimit
-from vehicle_registry.domain.materials_facts import SharingDown
+from vehicle_registry.domain.materials_facts import SharingDown, TransportDocument
 from vehicle_registry.domain.quota import BELIEVED, QuotaUnits
 from vehicle_registry.domain.status import MOVES, RESTS_ON, Status, Verb
 
@@ -48,6 +48,7 @@ class Rules:
     deceit_ban_years: int = 3
     false_material_ban_years: int = 1
     max_corrections: int = 2
+    transport_document_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,7 @@ class Vehicle:
     customs_supervised: bool = False
     identity_verified: bool = True
     sharing_down: SharingDown | None = None
+    transport_document: TransportDocument | None = None
     transfer: TransferPapers | None = None
     transfer_accepted_on: date | None = None
     transfer_checked_on: date | None = None
