@@ -1,4 +1,4 @@
-"""Incentives as a service: the one place that sees all its parts."""
+"""The subsidy office, put together. Nothing happens on import; `exportlane.services` names `service`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from exportlane.runtime.service import ServiceDefinition
 from incentives.api import routes
 from incentives.consumer import HEARS
 from incentives.settings import IncentivesSettings, policy_from_settings
-from incentives.storage import FILINGS
+from incentives.storage import KINDS
 
 service = ServiceDefinition(
     name="incentives",
-    title=("Incentives", "Incentives"),
-    kinds=(FILINGS,),
+    title=("扶持资金", "Support funds"),
+    kinds=KINDS,
     hears=HEARS,
     routes=routes,
     settings=IncentivesSettings,
