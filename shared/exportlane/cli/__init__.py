@@ -12,7 +12,7 @@ import importlib.util
 import typer
 
 GROUPS = (
-    "law", "calendar", "policy", "licence", "registry", "rebate", "token", "operations", "trace", "promises", "run",
+    "law", "calendar", "policy", "licence", "registry", "rebate", "subsidy", "token", "operations", "trace", "promises", "run",
     "demo",
 )  # fmt: skip
 """The files, in the order in which their commands stand in the help."""

@@ -6,7 +6,7 @@ The counts and lists in a question are the asker's own; an application takes the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path as FolderPath
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Body, Depends, Path
@@ -27,7 +27,7 @@ from exportlane.law.subsidies.shown import (
     policy_row,
     policy_shown,
 )
-from exportlane.policies.subsidies import UnknownSubsidyPolicy, subsidy_policy
+from exportlane.policies.subsidies import named
 from exportlane.runtime.auth import ENTERPRISE, EXPORTER, LADDER, SERVICE, Caller, demand, require_any
 from exportlane.runtime.problems import Problem, problem, responses
 from exportlane.runtime.web import JsonResponse
@@ -38,7 +38,6 @@ from incentives.api.estimate_documents import (
     EstimateShown,
     PolicyList,
 )
-from incentives.settings import IncentivesSettings
 
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
@@ -126,23 +125,11 @@ def _add_policies(router: APIRouter, service: Service) -> None:
 
 
 def _asked(service: Service, body: Mapping[str, Any], caller: Caller, *, with_expenses: bool) -> Asked:
-    def policy_of(name: str, readings: Mapping[str, str]) -> SubsidyPolicy:
-        known: Mapping[str, SubsidyPolicy] = service.policy.policies
-        if name not in known:
-            raise UnknownSubsidyPolicy(f"there is no policy {name!a}; there are {', '.join(known)}")
-        if not readings:
-            return known[name]
-        return subsidy_policy(name, readings=readings, folder=_folder(service))
-
-    asked = read_asked(body, policy_of, with_expenses=with_expenses)
+    known: Mapping[str, SubsidyPolicy] = service.policy.policies
+    asked = read_asked(body, partial(named, known), with_expenses=with_expenses)
     if caller.role == EXPORTER and caller.uscc != asked.firm.uscc:
         raise problem("forbidden", "An exporter asks for its own firm only.", field="/firm/uscc")
     return asked
-
-
-def _folder(service: Service) -> FolderPath | None:
-    settings = service.settings
-    return settings.subsidy_policies if isinstance(settings, IncentivesSettings) else None
 
 
 def unreadable(fault: BadClaim) -> Problem:

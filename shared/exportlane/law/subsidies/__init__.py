@@ -9,10 +9,11 @@ from exportlane.law.subsidies.claims import Estimate, Expense, Firm, Grant, Step
 from exportlane.law.subsidies.entitling import Entitlement, entitlements
 from exportlane.law.subsidies.faults import BadClaim, BadPolicy, Fault
 from exportlane.law.subsidies.policy import SubsidyPolicy
-from exportlane.law.subsidies.reading import read_policy
+from exportlane.law.subsidies.reading import read_otherwise, read_policy
 from exportlane.law.subsidies.settling import estimate
 
 __all__ = [
     "Asked", "BadClaim", "BadPolicy", "Entitlement", "Estimate", "Expense", "Fault", "Firm", "Grant", "Step",
-    "SubsidyPolicy", "Used", "entitlements", "estimate", "read_asked", "read_policy",
+    "SubsidyPolicy", "Used", "entitlements", "estimate", "read_asked", "read_otherwise",
+    "read_policy",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ Rates are fractions (0.80), money is yuan with two decimals unless a name says U
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -239,6 +239,8 @@ class SubsidyPolicy:
     groups: Mapping[str, Group]
     switches: Mapping[str, Switch]
     source: str
+    data: Mapping[str, object] = field(repr=False, compare=False)
+    """What it was read from, to be read again under other readings."""
 
     @cached_property
     def eligible(self) -> frozenset[str]:

@@ -55,6 +55,11 @@ def read_policy(
     return made
 
 
+def read_otherwise(policy: SubsidyPolicy, readings: Mapping[str, str]) -> SubsidyPolicy:
+    """The same policy with other readings of some unclear points; itself where none is named. Raises BadPolicy."""
+    return read_policy(policy.data, policy.source, readings=readings) if readings else policy
+
+
 def _switches(part: Part, readings: Mapping[str, str]) -> dict[str, Switch]:
     found: dict[str, Switch] = {}
     for name, one in part.named():
@@ -107,7 +112,7 @@ def _policy(top: Part, switches: dict[str, Switch], source: str) -> SubsidyPolic
         valid_from=valid_from, valid_to=valid_to, general=_general(top.at("general")),
         districts={one.code: one for one in map(_district, top.at("districts").each())}, countries=countries,
         items={name: _in_groups(item, groups) for name, item in items.items()}, groups=groups, switches=switches,
-        source=source,
+        source=source, data=top.value,
     )  # fmt: skip
 
 

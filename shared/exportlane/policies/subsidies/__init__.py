@@ -15,7 +15,7 @@ from typing import Final
 
 from exportlane.law.subsidies.faults import BadPolicy
 from exportlane.law.subsidies.policy import SubsidyPolicy
-from exportlane.law.subsidies.reading import read_policy
+from exportlane.law.subsidies.reading import read_otherwise, read_policy
 from exportlane.policies.located import BadJson, Located, read_located
 
 MOST: Final = 1_000_000
@@ -44,37 +44,29 @@ def subsidy_policy(
         BadPolicy: there is no such switch or reading.
         BadSubsidyData: the files of the folder have faults.
     """
-    known = subsidy_policies(folder)
-    if name not in known:
-        raise UnknownSubsidyPolicy(f"there is no policy {name!a}; there are {', '.join(known)}")
-    if not readings:
-        return known[name]
-    return read_policy(_texts(folder)[name].value, known[name].source, readings=readings)
+    return named(subsidy_policies(folder), name, readings or {})
+
+
+def named(policies: Mapping[str, SubsidyPolicy], name: str, readings: Mapping[str, str]) -> SubsidyPolicy:
+    """One of these policies, under these readings. Raises UnknownSubsidyPolicy and BadPolicy."""
+    if name not in policies:
+        raise UnknownSubsidyPolicy(f"there is no policy {name!a}; there are {', '.join(policies)}")
+    return read_otherwise(policies[name], readings)
 
 
 def subsidy_policies(folder: Traversable | None = None) -> Mapping[str, SubsidyPolicy]:
     """The shipped policies by name, and those of a folder, which may replace a shipped one. Raises BadSubsidyData."""
     if folder is None:
         return _shipped()
-    return _made(_texts(folder))
+    return _made({**_shipped_texts(), **dict(_read(folder))})
 
 
-def read_file(name: str, text: str, *, readings: Mapping[str, str] | None = None) -> SubsidyPolicy:
-    """A policy out of the text of one file. Raises BadSubsidyData."""
-    located = _located(name, text)
-    try:
-        return read_policy(_object(name, located), name, readings=readings)
-    except BadPolicy as error:
-        raise BadSubsidyData(_lines(name, located, error)) from error
-
-
-def check_folder(folder: Traversable) -> tuple[str, ...]:
-    """Everything that is wrong in a folder of policies, a sentence each with file and line; empty when nothing is."""
-    try:
-        subsidy_policies(folder)
-    except BadSubsidyData as error:
-        return tuple(str(error).splitlines())
-    return ()
+def with_file(file: str, text: str) -> Mapping[str, SubsidyPolicy]:
+    """The shipped policies and the one in a file, which is called as it calls itself. Raises BadSubsidyData."""
+    located = _located(file, text)
+    said = located.value.get("name") if isinstance(located.value, dict) else None
+    others = {name: one for name, one in _shipped().items() if name != said}
+    return {**others, **_made({str(said): located}, beside=others, file=file)}
 
 
 @cache
@@ -85,10 +77,6 @@ def _shipped() -> Mapping[str, SubsidyPolicy]:
 @cache
 def _shipped_texts() -> Mapping[str, Located]:
     return dict(_read(files(__name__)))
-
-
-def _texts(folder: Traversable | None) -> Mapping[str, Located]:
-    return _shipped_texts() if folder is None else {**_shipped_texts(), **dict(_read(folder))}
 
 
 def _read(folder: Traversable) -> Iterator[tuple[str, Located]]:
@@ -112,21 +100,26 @@ def _object(name: str, located: Located) -> Mapping[str, object]:
     return located.value
 
 
-def _made(texts: Mapping[str, Located]) -> Mapping[str, SubsidyPolicy]:
+def _made(
+    texts: Mapping[str, Located],
+    *,
+    beside: Mapping[str, SubsidyPolicy] | None = None,
+    file: str | None = None,
+) -> Mapping[str, SubsidyPolicy]:
+    """The policies of some files by name. Those `beside` were read before: only their days are compared."""
     found, faults = dict[str, SubsidyPolicy](), list[str]()
+    called = {name: file or f"{name}.json" for name in texts}
     for name, located in texts.items():
-        file = f"{name}.json"
         try:
-            found[name] = made = read_policy(_object(file, located), file)
+            found[name] = made = read_policy(_object(called[name], located), called[name])
         except BadPolicy as error:
-            faults.append(_lines(file, located, error))
+            faults.append(_lines(called[name], located, error))
             continue
         if made.name != name:
-            faults.append(
-                f"{file}:{located.line(('name',))}: the file of {made.name} is called {made.name}.json"
-            )
-        faults.extend(_other_readings(file, located, made))
-    faults.extend(_overlaps(texts, found))
+            line = located.line(("name",))
+            faults.append(f"{called[name]}:{line}: the file of {made.name} is called {made.name}.json")
+        faults.extend(_other_readings(called[name], located, made))
+    faults.extend(_overlaps(texts, {**(beside or {}), **found}))
     if faults:
         raise BadSubsidyData("\n".join(faults))
     return found
@@ -154,7 +147,7 @@ def _overlaps(texts: Mapping[str, Located], found: Mapping[str, SubsidyPolicy]) 
             line = texts[later.name].line(("valid_from",)) if later.name in texts else 1
             until = f"until {earlier.valid_to}" if earlier.valid_to else "without an end"
             yield (
-                f"{later.name}.json:{line}: {later.name} begins on {later.valid_from}, but {earlier.name} of the same "
+                f"{later.source}:{line}: {later.name} begins on {later.valid_from}, but {earlier.name} of the same "
                 f"city holds {until}: the dates overlap"
             )
 
