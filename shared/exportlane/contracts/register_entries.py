@@ -16,6 +16,16 @@ District = Annotated[
     ),
 ]
 """行政区划代码, six digits; a city stands for itself with its own code."""
+FairId = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=40,
+        pattern=r"^[A-Za-z0-9._-]+$",
+        description="Number of a fair in the catalogue",
+    ),
+]
+"""A fair's number, the same from year to year."""
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Month = Annotated[int, Field(ge=1, le=12)]
 Count = Annotated[int, Field(ge=0, le=9_999_999)]
