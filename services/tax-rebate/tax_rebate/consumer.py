@@ -19,4 +19,5 @@ HEARS: Final[Mapping[str, Hears]] = {
     "customs.cancelled.v1": Hears(CLAIMS, handlers.on_customs_cancelled),
     "customs.lapsed.v1": Hears(CLAIMS, handlers.on_customs_lapsed),
     "customs.returned.v1": Hears(CLAIMS, handlers.on_customs_returned),
+    "forex.received.v1": Hears(CLAIMS, handlers.on_forex_received),
 }

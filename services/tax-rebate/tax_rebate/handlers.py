@@ -1,10 +1,11 @@
-"""What the tax office does on a fact of customs: it reads what it needs and lets the law decide."""
+"""What the tax office does on a fact of customs, or of a bank: it reads what it needs and lets the law decide."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from exportlane.agency.hearing import data_of
+from exportlane.contracts.credit_insurance import ForexReceived
 from exportlane.contracts.customs import (
     CustomsCancelled,
     CustomsCleared,
@@ -18,7 +19,7 @@ from exportlane.contracts.customs import (
 )
 from exportlane.contracts.decision import Decided, Heard, Refused
 from tax_rebate import domain
-from tax_rebate.domain import Claim, Departure, EarlyDeparture, Ended, Policy
+from tax_rebate.domain import Claim, Departure, EarlyDeparture, Ended, Forex, Policy
 
 Answer = Decided[Claim] | Refused
 
@@ -87,6 +88,16 @@ def on_customs_returned(state: Claim, heard: Heard, *, now: datetime, policy: Po
     return domain.came_back(
         state, heard.case_id, on=data.returned_on, reason=data.reason, now=now, policy=policy
     )
+
+
+def on_forex_received(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """A bank recorded a receipt of foreign exchange for this vehicle (收汇)."""
+    data = data_of(heard, ForexReceived)
+    if data.uscc != state.exporter_uscc:
+        sentence = f"receipt {data.receipt_no} is of {data.uscc}, the claim of {state.exporter_uscc}"
+        return domain.contradiction(state, state.line(heard.case_id), sentence)
+    receipt = Forex(data.amount, data.currency, data.received_on)
+    return domain.forex_came_in(state, receipt, now=now, policy=policy)
 
 
 def _another_vehicle(state: Claim, case_id: str, vin: str, declaration: str) -> Refused | None:

@@ -149,4 +149,12 @@ FACTS: Mapping[str, Words] = {
     "booking.cutoff_near": Words("截关临近，尚有环节未办", "Cut-off near, steps still missing"),
     "zone.entered": Words("进入综合保税区", "Entered a bonded zone"),
     "zone.left": Words("离开综合保税区", "Left the bonded zone"),
+    "insurance.shipment_declared": Words("出运已申报", "Shipment declared"),
+    "insurance.shipment_withdrawn": Words("出运申报已撤回", "Shipment declaration withdrawn"),
+    "insurance.buyer_alerted": Words("买方预警", "Alert on the buyer"),
+    "insurance.claim_reported": Words("已报损", "Loss reported"),
+    "insurance.claim_decided": Words("赔案已核定", "Loss decided"),
+    "insurance.claim_paid": Words("赔款已支付", "Indemnity paid"),
+    "finance.evidence_looked": Words("银行查看案件凭据", "A bank looked at evidence"),
+    "forex.received": Words("已收汇", "Foreign exchange received"),
 }

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from exportlane.contracts.decision import Decided, Refused
 from exportlane.law.instants import statutory_day
+from exportlane.law.money import Money
 from exportlane.law.rules import rule
 from tax_rebate.domain import clocks
 from tax_rebate.domain import facts_afterwards as facts
 from tax_rebate.domain.articles import CLASSES_ARTICLE, PROCEDURE_ARTICLE
-from tax_rebate.domain.claim import Claim, forbidden
+from tax_rebate.domain.claim import CURRENCY, Claim, forbidden
 from tax_rebate.domain.lodging import accept_if_ready, forex_faults
 from tax_rebate.domain.matching import FOREX
-from tax_rebate.domain.moves import Outcome, Status, Verb
+from tax_rebate.domain.moves import MOVES, Outcome, Status, Verb
 from tax_rebate.domain.outcomes import Answer
 from tax_rebate.domain.papers import Document, Forex
-from tax_rebate.domain.policy import Policy
+from tax_rebate.domain.policy import Policy, Rules
 from tax_rebate.domain.review import go_on
 
 _OVER = frozenset({Outcome.LAPSED, Outcome.WITHDRAWN})
@@ -62,6 +64,37 @@ def record_forex(claim: Claim, forex: Forex, *, now: datetime, policy: Policy) -
     if claim.status is Status.CORRECTION and not asked:
         return go_on(shown, said, now=now, policy=policy)
     return accept_if_ready(shown, said, now=now, policy=policy)
+
+
+@rule(
+    "TAX-FOREX-HEARD",
+    zh="银行登记的收汇逐笔累计，币种不同的折算为先收的币种",
+    en="Receipts that a bank records are added up; one in another currency counts in that of the first",
+    article=PROCEDURE_ARTICLE,
+    effect="compute",
+)
+def forex_came_in(claim: Claim, receipt: Forex, *, now: datetime, policy: Policy) -> Answer:
+    """The bank tells of a receipt for one vehicle of the claim; where the claim has ended there is nothing to show."""
+    if Verb.RECORD_FOREX not in MOVES[claim.status]:
+        return Decided(claim)
+    rules = policy.of(claim.profile, claim.profile_version)
+    return record_forex(claim, _added(claim.forex, receipt, rules), now=now, policy=policy)
+
+
+def _added(before: Forex | None, receipt: Forex, rules: Rules) -> Forex:
+    """What has come in now, on the day of the latest receipt. A receipt takes the place of a reason for its absence."""
+    if before is None or before.amount is None or before.currency is None or receipt.amount is None:
+        return receipt
+    rates = {CURRENCY: Decimal(1), **rules.exchange_rates}
+    came, kept = rates.get(receipt.currency or ""), rates.get(before.currency)
+    if came is None or kept is None:
+        return receipt  # refused by its currency, which has no rate
+    plus = Money(receipt.amount, before.currency)
+    if receipt.currency != before.currency:
+        plus = plus.times(came / kept)
+    total = (Money(before.amount, before.currency) + plus).amount
+    days = [day for day in (before.received_on, receipt.received_on) if day is not None]
+    return Forex(total, before.currency, max(days, default=None))
 
 
 @rule(
