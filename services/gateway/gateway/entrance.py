@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from datetime import date
 from weakref import WeakKeyDictionary
 
 import httpx
 
+from exportlane.law.calendar import WorkCalendar
 from exportlane.law.checks import shipped_headings
+from exportlane.law.instants import statutory_day
 from exportlane.runtime.service import Service
 from gateway.delivery.courier import Courier
 from gateway.disclosure import Eyes
@@ -71,10 +74,20 @@ class Entrance:
         )
         service.on_heard.append(lambda _heard: self.feed.wake())
 
+    @property
+    def calendar(self) -> WorkCalendar:
+        """By which days are counted now."""
+        policy: GatewayPolicy = self.service.policy
+        return policy.calendar
+
+    @property
+    def today(self) -> date:
+        """The statutory day now."""
+        return statutory_day(self.service.clock.now())
+
     def look(self, eyes: Eyes) -> Look:
         """A look at cases now."""
-        policy: GatewayPolicy = self.service.policy
-        return Look(eyes, self.service.clock.now(), policy.calendar)
+        return Look(eyes, self.service.clock.now(), self.calendar)
 
     def tasks(self) -> Sequence[Callable[[], Awaitable[None]]]:
         """What runs beside the service."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -132,3 +132,15 @@ class PackHeads(BaseModel):
 
     items: list[PackHead]
     next: str | None
+
+
+class PackDocument(BaseModel):
+    """A meeting pack (format 1); `issued` is the record of its issue, null for a draft."""
+
+    model_config = ConfigDict(extra="allow")
+
+    format: int
+    profile: str
+    month: str
+    made_at: datetime
+    issued: dict[str, Any] | None

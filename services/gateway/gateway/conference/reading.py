@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,20 @@ async def open_issues(connection: AsyncConnection, profile: str, *, most: int = 
     )
     rows = await connection.execute(statement, {"profile": profile, "most": most})
     return [ISSUES.decode(row.doc) for row in rows]
+
+
+async def month_of_issues(
+    connection: AsyncConnection, profile: str, first: date, last: date
+) -> tuple[int, int]:
+    """How many tickets of a body were raised, and how many closed, from one day to another, both included."""
+    statement = sa.text(
+        "select coalesce(sum(case when raised_on >= :first and raised_on <= :last then 1 else 0 end), 0), "
+        "coalesce(sum(case when closed_on >= :first and closed_on <= :last then 1 else 0 end), 0) "
+        "from conference_issues where profile = :profile"
+    )
+    days = {"first": first.isoformat(), "last": last.isoformat()}
+    raised, closed = (await connection.execute(statement, {"profile": profile, **days})).one()
+    return int(raised), int(closed)
 
 
 async def issues_of_case(connection: AsyncConnection, case_id: str) -> list[Issue]:

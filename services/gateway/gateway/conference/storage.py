@@ -35,6 +35,8 @@ ISSUES: Kind[Issue] = Kind(
         "figure": lambda issue: issue.figure.name if issue.figure else None,
         "open": lambda issue: YES if issue.status in OPEN else None,
         "due_on": lambda issue: issue.due_on.isoformat() if issue.due_on else None,
+        "raised_on": lambda issue: issue.raised_on.isoformat(),
+        "closed_on": lambda issue: issue.closed_on.isoformat() if issue.closed_on else None,
     },
     wake=wake_of_issue,
     on_time=issue_on_time,
