@@ -30,43 +30,36 @@ FIRST_FACT = {
 }
 
 
-async def with_fair(office: Office, register: str) -> None:
-    if register == "participations":
-        await office.enter(office.commerce, "exhibitions")
+async def test_what_commerce_enters_stands_at_once_is_found_and_told(office: Office) -> None:
+    for register in Register:
+        entry = await office.enter(office.commerce, register)
 
-
-@pytest.mark.parametrize("register", list(Register))
-async def test_what_commerce_enters_stands_at_once_is_found_and_told(office: Office, register: str) -> None:
-    await with_fair(office, register)
-
-    entry = await office.enter(office.commerce, register)
-
-    told = await office.told(entry)
-    listed = (await office.commerce.get(f"/v1/{register}")).json()["items"]
-    assert [type_ for type_, _ in told] == [FIRST_FACT[register]]
-    assert FACTS[told[0][0]].model_validate(told[0][1]).by == "registers/officer/wang"  # type: ignore[attr-defined]
-    assert (told[0][1]["source"], told[0][1]["as_of"]) == (SOURCE["source"], SOURCE["as_of"])
-    assert [item["id"] for item in listed] == [entry["id"]]
-    plain = {name: value for name, value in PAPERS[register].items() if not isinstance(value, dict | list)}
-    assert {name: entry["particulars"][name] for name in plain} == plain
+        told = await office.told(entry)
+        listed = (await office.commerce.get(f"/v1/{register}")).json()["items"]
+        assert [type_ for type_, _ in told] == [FIRST_FACT[register]]
+        assert FACTS[told[0][0]].model_validate(told[0][1]).by == "registers/officer/wang"  # type: ignore[attr-defined]
+        assert (told[0][1]["source"], told[0][1]["as_of"]) == (SOURCE["source"], SOURCE["as_of"])
+        assert [item["id"] for item in listed] == [entry["id"]]
+        plain = {
+            name: value for name, value in PAPERS[register].items() if not isinstance(value, dict | list)
+        }
+        assert {name: entry["particulars"][name] for name in plain} == plain
 
 
 KEPT = ["bases", "suppliers", "service-centres", "facilities", "fund-pools"]
 
 
-@pytest.mark.parametrize("register", KEPT)
-async def test_what_a_district_enters_is_told_when_commerce_confirms_it(
-    office: Office, register: str
-) -> None:
-    entry = await office.enter(office.luqiao, register)
-    before = await office.told(entry)
+async def test_what_a_district_enters_is_told_when_commerce_confirms_it(office: Office) -> None:
+    for register in KEPT:
+        entry = await office.enter(office.luqiao, register)
+        before = await office.told(entry)
 
-    confirmed = await office.done(office.colleague, entry, "confirm")
+        confirmed = await office.done(office.colleague, entry, "confirm")
 
-    assert (entry["status"], before) == ("entered", [])
-    assert confirmed["status"] == "registered"
-    assert [type_ for type_, _ in await office.told(entry)] == [FIRST_FACT[register]]
-    assert [act["verb"] for act in confirmed["acts"]] == ["enter", "confirm"]
+        assert (entry["status"], before) == ("entered", [])
+        assert confirmed["status"] == "registered"
+        assert [type_ for type_, _ in await office.told(entry)] == [FIRST_FACT[register]]
+        assert [act["verb"] for act in confirmed["acts"]] == ["enter", "confirm"]
 
 
 async def test_what_commerce_sends_back_is_put_right_and_confirmed(office: Office) -> None:
@@ -121,17 +114,14 @@ async def test_putting_right_does_not_make_an_entry_about_somebody_else(office: 
 
 
 @pytest.mark.rule("RGS-TWICE")
-@pytest.mark.parametrize("register", [each for each in Register if each not in {"trainings", "guidance"}])
-async def test_the_same_thing_stands_once_and_the_answer_names_the_other(
-    office: Office, register: str
-) -> None:
-    await with_fair(office, register)
-    first = await office.enter(office.commerce, register)
+async def test_the_same_thing_stands_once_and_the_answer_names_the_other(office: Office) -> None:
+    for register in [each for each in Register if each not in {"trainings", "guidance"}]:
+        first = await office.enter(office.commerce, register)
 
-    again = await office.commerce.post(f"/v1/{register}", paper(register))
+        again = await office.commerce.post(f"/v1/{register}", paper(register))
 
-    assert (again.status_code, again.json()["code"]) == (409, "entered_already")
-    assert first["id"] in again.json()["detail"]
+        assert (again.status_code, again.json()["code"]) == (409, "entered_already"), register
+        assert first["id"] in again.json()["detail"]
 
 
 async def test_a_move_that_the_table_does_not_have_changes_nothing(office: Office) -> None:
@@ -159,19 +149,18 @@ ENDINGS = [
 ]
 
 
-@pytest.mark.parametrize(("register", "verb", "type_"), ENDINGS)
-async def test_an_end_is_told_with_its_reason_and_the_entry_stays(
-    office: Office, register: str, verb: str, type_: str
-) -> None:
-    await with_fair(office, register)
-    entry = await office.enter(office.commerce, register)
+async def test_an_end_is_told_with_its_reason_and_the_entry_stays(office: Office) -> None:
+    await office.enter(office.commerce, "exhibitions", fair_id="F-2")
+    for register, verb, type_ in ENDINGS:
+        changes = {"fair_id": "F-2"} if register == "participations" else {}
+        entry = await office.enter(office.commerce, register, **changes)
 
-    ended = await office.done(office.commerce, entry, verb, on="2026-11-19", reason="不再符合条件。")
+        ended = await office.done(office.commerce, entry, verb, on="2026-11-19", reason="不再符合条件。")
 
-    told = await office.told(entry)
-    assert ended["ended_on"] == "2026-11-19"
-    assert (told[-1][0], told[-1][1]["reason"]) == (type_, "不再符合条件。")
-    assert (await office.commerce.get(f"/v1/{register}/{entry['id']}")).status_code == 200
+        told = await office.told(entry)
+        assert ended["ended_on"] == "2026-11-19"
+        assert (told[-1][0], told[-1][1]["reason"]) == (type_, "不再符合条件。")
+        assert (await office.commerce.get(f"/v1/{register}/{entry['id']}")).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -330,19 +319,19 @@ FAULTS: list[tuple[str, str, Any, str]] = [
 
 
 @pytest.mark.rule("RGS-DISTRICT", "RGS-COUNTRY", "RGS-USCC", "RGS-FUTURE", "RGS-COUNT", "RGS-ORDER")
-@pytest.mark.parametrize(("register", "name", "value", "code"), FAULTS)
-async def test_what_cannot_be_is_refused_with_its_place_and_article(
-    office: Office, register: str, name: str, value: Any, code: str
-) -> None:
-    await with_fair(office, register)
+async def test_what_cannot_be_is_refused_with_its_place_and_article(office: Office) -> None:
+    await office.enter(office.commerce, "exhibitions")
+    for register, name, value, code in FAULTS:
+        answer = await office.commerce.post(f"/v1/{register}", paper(register, **{name: value}))
 
-    answer = await office.commerce.post(f"/v1/{register}", paper(register, **{name: value}))
-
-    found = answer.json()
-    assert (answer.status_code, found["slug"], found["code"]) == (422, "rule-violated", code)
-    assert found["field"].startswith(f"/particulars/{name}")
-    assert found["article"]
-    assert found["detail"].endswith(".")
+        found = answer.json()
+        assert (answer.status_code, found["slug"], found["code"]) == (422, "rule-violated", code), (
+            register,
+            name,
+        )
+        assert found["field"].startswith(f"/particulars/{name}")
+        assert found["article"]
+        assert found["detail"].endswith(".")
 
 
 MALFORMED: list[tuple[str, str, Any]] = [
@@ -358,14 +347,12 @@ MALFORMED: list[tuple[str, str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("register", "name", "value"), MALFORMED)
-async def test_a_wrong_shape_is_refused_with_its_place(
-    office: Office, register: str, name: str, value: Any
-) -> None:
-    answer = await office.commerce.post(f"/v1/{register}", paper(register, **{name: value}))
+async def test_a_wrong_shape_is_refused_with_its_place(office: Office) -> None:
+    for register, name, value in MALFORMED:
+        answer = await office.commerce.post(f"/v1/{register}", paper(register, **{name: value}))
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "validation-failed")
-    assert answer.json()["errors"][0]["field"].startswith(f"/particulars/{name}")
+        assert (answer.status_code, answer.json()["slug"]) == (422, "validation-failed"), (register, name)
+        assert answer.json()["errors"][0]["field"].startswith(f"/particulars/{name}")
 
 
 async def test_an_entry_of_tomorrow_is_refused(office: Office) -> None:
