@@ -40,12 +40,12 @@ def estimate(file: FileArgument, policy: PolicyFile = None, as_json: JsonOption 
     from exportlane.law.subsidies import BadClaim, shown
     from exportlane.law.subsidies import estimate as settle
 
-    located = _question(file, as_json=as_json)
+    question = _Question(file, as_json=as_json)
     try:
-        asked = _asked(located, _known(policy, as_json=as_json), with_expenses=True)
+        asked = _asked(question, _known(policy, as_json=as_json), with_expenses=True)
         found = settle(asked.policy, asked.year, asked.firm, asked.expenses, asked.used)
     except BadClaim as fault:
-        _refuse(file, located, fault, as_json=as_json)
+        _refuse(question, fault, as_json=as_json)
     if as_json:
         say(shown.estimate_shown(asked, found))
         return
@@ -59,12 +59,12 @@ def entitlements(file: FileArgument, policy: PolicyFile = None, as_json: JsonOpt
     from exportlane.law.subsidies import BadClaim, shown
     from exportlane.law.subsidies import entitlements as entitled
 
-    located = _question(file, as_json=as_json)
+    question = _Question(file, as_json=as_json)
     try:
-        asked = _asked(located, _known(policy, as_json=as_json), with_expenses=False)
+        asked = _asked(question, _known(policy, as_json=as_json), with_expenses=False)
         found = entitled(asked.policy, asked.year, asked.firm, asked.used)
     except BadClaim as fault:
-        _refuse(file, located, fault, as_json=as_json)
+        _refuse(question, fault, as_json=as_json)
     if as_json:
         items = [shown.entitlement_shown(one) for one in found]
         say({"policy": asked.policy.name, "year": asked.year, "uscc": asked.firm.uscc, "items": items})
@@ -147,41 +147,75 @@ def _known(file: str | None, *, as_json: bool) -> Mapping[str, SubsidyPolicy]:
             raise BadInput(str(error), slug=error.slug, field="policy", line=line) from error
 
 
-def _question(file: str, *, as_json: bool) -> Located:
-    from exportlane.cli.answering import BadInput
-    from exportlane.policies.located import BadJson, read_located
+class _Question:
+    """The file that is asked about. Its lines are counted when a fault must name one: most files have none."""
 
-    with refusing(as_json=as_json):
-        text = read_text(file)
+    def __init__(self, file: str, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self.file = _name(file)
+        with refusing(as_json=as_json):
+            self._text = read_text(file).removeprefix("\ufeff")
+        self.value = self._quickly() or self.located().value
+
+    def located(self) -> Located:
+        """The file with its lines; ends the command where it is no JSON."""
+        from exportlane.cli.answering import BadInput
+        from exportlane.policies.located import BadJson, read_located
+
+        with refusing(as_json=self._as_json):
+            try:
+                return read_located(self._text)
+            except BadJson as error:
+                sentence = f"{self.file}:{error.line}: {error}"
+                raise BadInput(sentence, slug="bad_json", field="FILE", line=error.line) from error
+
+    def _quickly(self) -> object:
+        """What the file says where nothing in it is odd; None is left to the careful reader."""
+        import json
+
+        if "\\u" in self._text:
+            return None
         try:
-            return read_located(text.removeprefix("\ufeff"))
-        except BadJson as error:
-            sentence = f"{_name(file)}:{error.line}: {error}"
-            raise BadInput(sentence, slug="bad_json", field="FILE", line=error.line) from error
+            return json.loads(self._text, object_pairs_hook=_once, parse_constant=_odd)
+        except (ValueError, RecursionError):
+            return None
 
 
-def _asked(located: Located, known: Mapping[str, SubsidyPolicy], *, with_expenses: bool) -> Asked:
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _odd(word: str) -> object:
+    raise ValueError(word)
+
+
+def _asked(question: _Question, known: Mapping[str, SubsidyPolicy], *, with_expenses: bool) -> Asked:
     from functools import partial
 
     from exportlane.law.subsidies import read_asked
     from exportlane.policies.subsidies import named
 
-    return read_asked(located.value, partial(named, known), with_expenses=with_expenses)
+    return read_asked(question.value, partial(named, known), with_expenses=with_expenses)
 
 
-def _refuse(file: str, located: Located, fault: BadClaim, *, as_json: bool) -> NoReturn:
+def _refuse(question: _Question, fault: BadClaim, *, as_json: bool) -> NoReturn:
     """One sentence with file, line, field and article, and exit status 2."""
     place = tuple(int(step) if step.isdecimal() else step for step in fault.field.split("/")[1:] if step)
-    line = located.line(place)
-    sentence = f"{_name(file)}:{line}: {fault.field}: {fault}（{fault.article}）"
-    typer.echo(sentence, err=True)
+    line = question.located().line(place)
+    typer.echo(f"{question.file}:{line}: {fault.field}: {fault}（{fault.article}）", err=True)
     if as_json:
         say(
             {
-                "slug": fault.code, "field": fault.field, "line": line, "article": fault.article,
+                "slug": fault.code,
+                "field": fault.field,
+                "line": line,
+                "article": fault.article,
                 "detail": f"{str(fault)[0].upper()}{str(fault)[1:]}.",
             }
-        )  # fmt: skip
+        )
     raise typer.Exit(BAD_USAGE)
 
 
