@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from exportlane.contracts.decision import Decided, Refused
 from exportlane.law.calendar import shipped_calendar
@@ -28,7 +29,10 @@ SMALL = Policy(book={("tianjin", "1"): RULES}, calendar=shipped_calendar())
 """A policy whose numbers are short enough to count on one's fingers."""
 
 
-def decided[S](answer: Decided[S] | Refused) -> Decided[S]:
+S = TypeVar("S")
+
+
+def decided(answer: Decided[S] | Refused) -> Decided[S]:
     assert isinstance(answer, Decided), answer
     return answer
 

@@ -100,7 +100,8 @@ MISUSES: Final[Kind[Misuse]] = Kind(
     table="misuses",
     state=Misuse,
     thing_id=lambda misuse: misuse.id,
-    case_ids=lambda misuse: (misuse.case_id,),
+    # A case may be reported again after a dismissal, so it is not what tells two proceedings apart.
+    case_ids=lambda misuse: (misuse.id,),
     columns={
         "status": lambda misuse: misuse.status.value,
         "uscc": lambda misuse: misuse.uscc,

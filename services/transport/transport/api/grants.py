@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,19 +12,16 @@ from starlette.responses import Response
 from exportlane.agency.callers import its_own, sought_by
 from exportlane.contracts.decision import Decided, Refused
 from exportlane.runtime.declared import VERB, acting
-from exportlane.runtime.ledger import facts_of
 from exportlane.runtime.listing import Query as ListQuery
-from exportlane.runtime.listing import shown
-from exportlane.runtime.operations_api import fact_json
 from exportlane.runtime.paging import Page
-from exportlane.runtime.preconditions import etag
 from exportlane.runtime.problems import problem, responses
-from exportlane.runtime.storage import Loaded, load_thing
+from exportlane.runtime.storage import Loaded
 from exportlane.runtime.web import JsonResponse
 from transport import domain
 from transport.api.bodies import Allocated, AmountFixed, Because, GrantQuery, GrantShown, Ground
 from transport.api.callers import Applicant, Commerce, GrantNo, GrantReader, Officer, Supervisor
 from transport.api.opening import add_opening
+from transport.api.telling import told
 from transport.domain import Grant, Policy, Standing, ToAllocate, Unit
 from transport.holding import Made, act_held
 from transport.storage import GRANTS, MISUSES, UNITS, counts, standings, states_where, things_where
@@ -164,16 +161,7 @@ def _reading(router: APIRouter, service: Service) -> None:
         responses=responses("not-found"),
     )
     async def one(grant_no: GrantNo, caller: GrantReader) -> Response:
-        database = service.database
-        async with database.reading() as connection:
-            thing = await load_thing(database, connection, GRANTS, grant_no)
-            if thing is None or thing.state is None or not its_own(thing.state, caller):
-                raise problem("not-found", f"There is no grant with the id {grant_no}.")
-            known = await standings(database, connection, [grant_no])
-            facts = await facts_of(database, connection, service.name, (grant_no,))
-        body: dict[str, Any] = {
-            **shown(GRANTS, thing),
-            "units": counts(known[grant_no]),
-            "history": [fact_json(fact) for fact in facts],
-        }
-        return JsonResponse(body, headers={"etag": etag(thing.version)})
+        async with service.database.reading() as connection:
+            known = await standings(service.database, connection, [grant_no])
+        more = {"units": counts(known[grant_no])}
+        return await told(service, GRANTS, grant_no, lambda grant: (grant.id,), caller=caller, more=more)

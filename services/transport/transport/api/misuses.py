@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
-from exportlane.agency.callers import its_own, sought_by
+from exportlane.agency.callers import sought_by
 from exportlane.contracts.decision import Decided, Refused
 from exportlane.law.instants import statutory_day
 from exportlane.runtime.answers import Outcome
@@ -21,10 +21,10 @@ from exportlane.runtime.paging import Page
 from exportlane.runtime.problems import responses
 from exportlane.runtime.storage import Loaded
 from exportlane.runtime.web import JsonResponse
-from exportlane.runtime.work_list import with_history
 from transport import domain
 from transport.api.bodies import Because, MisuseQuery, Proposed, Reported, Shown
 from transport.api.callers import Officer, Reader, Supervisor, ThingId
+from transport.api.telling import told
 from transport.domain import Misuse, Policy, Proposal, Report
 from transport.holding import Made, act_held, outcome_of
 from transport.storage import GRANTS, MISUSES, UNITS, holder_of, things_where
@@ -142,5 +142,8 @@ def _reading(router: APIRouter, service: Service) -> None:
         response_model=Shown,
         responses=responses("not-found"),
     )
-    async def one(misuse_id: ThingId, request: Request, _caller: Reader) -> Response:
-        return await with_history(service, MISUSES, misuse_id, request=request, admit=its_own)
+    async def one(misuse_id: ThingId, caller: Reader) -> Response:
+        def subjects(misuse: Misuse) -> tuple[str, ...]:
+            return (misuse.case_id, misuse.unit_no, misuse.grant_no)
+
+        return await told(service, MISUSES, misuse_id, subjects, caller=caller)
