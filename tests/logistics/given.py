@@ -148,15 +148,23 @@ def confirmed(call: Call, request: Request, cargos: Mapping[str, Cargo]) -> tupl
 
 
 def gated(
-    call: Call, request: Request, cargos: Mapping[str, Cargo], *boxes: passage.Box, declared: str | None = None
+    call: Call,
+    request: Request,
+    cargos: Mapping[str, Cargo],
+    *boxes: passage.Box,
+    declared: str | None = None,
 ) -> tuple[Booking, Call]:
     """A booking whose vehicles are inside the terminal."""
     booking, call = confirmed(call, request, cargos)
-    moved = done(passage.gate_in(booking, call, cargos, boxes=boxes, dangerous_declaration_no=declared, at=NOW))
+    moved = done(
+        passage.gate_in(booking, call, cargos, boxes=boxes, dangerous_declaration_no=declared, at=NOW)
+    )
     return moved.bookings[0], moved.calls[0]
 
 
-def loaded(call: Call, request: Request, cargos: Mapping[str, Cargo], *boxes: passage.Box) -> tuple[Booking, Call]:
+def loaded(
+    call: Call, request: Request, cargos: Mapping[str, Cargo], *boxes: passage.Box
+) -> tuple[Booking, Call]:
     """A booking whose vehicles are on board."""
     booking, call = gated(call, request, cargos, *boxes)
     moved = done(rolling.load(booking, call, cargos, answers={}, left={}, now=NOW, policy=POLICY))

@@ -1,4 +1,4 @@
-"""The carriers' desk running on its own in a throwaway folder, with the agencies that it hears and everybody who calls."""
+"""The carriers' desk running alone in a throwaway folder, with the agencies that it hears and everybody who calls."""
 
 from __future__ import annotations
 
@@ -73,6 +73,11 @@ class Desk(agency.Office):
         shown: dict[str, Any] = (await self.officer.get(f"/v1/cargos/{case_id}")).json()
         return shown
 
+    async def until_cargo_is_known(self, case_id: str, name: str) -> dict[str, Any]:
+        """The same for a case that may not be known yet."""
+        await until(lambda: self._known(case_id), what="the case is known")
+        return await self.until_cargo(case_id, name)
+
     async def until_cargo(self, case_id: str, name: str) -> dict[str, Any]:
         """The case, once it has a value of this name."""
 
@@ -101,7 +106,9 @@ class Desk(agency.Office):
         await self.customs.announces("customs.shut_out.v1", fact, case_id)
         await self.until_cargo(case_id, "shut_out_on")
 
-    async def endorsed(self, case_id: str, vin: str = VINS[0], *, energy: str = "A", plate_days: int = 40) -> None:
+    async def endorsed(
+        self, case_id: str, vin: str = VINS[0], *, energy: str = "A", plate_days: int = 40
+    ) -> None:
         """The registry endorses it."""
         today = statutory_day(datetime.now(UTC))
         fact = VehicleTransferPendingExport(
@@ -139,7 +146,9 @@ class Desk(agency.Office):
         body = {"sailing_id": sailing["id"], "mode": "roro", "vehicles": vehicles, **changes}
         return await (by or self.exporter).post("/v1/bookings", body)
 
-    async def booked(self, sailing: dict[str, Any], *cases: tuple[str, str], **changes: Any) -> dict[str, Any]:
+    async def booked(
+        self, sailing: dict[str, Any], *cases: tuple[str, str], **changes: Any
+    ) -> dict[str, Any]:
         """A booking that was asked for."""
         answer = await self.asks(sailing, *cases, **changes)
         assert answer.status_code == 201, answer.text
