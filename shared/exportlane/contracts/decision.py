@@ -47,10 +47,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A row that goes into one of the service's own tables in the same transaction (a projection, a delivery)."""
+    """A row that goes into one of the service's own tables in the same transaction (a projection, a delivery).
+
+    With `once` a row whose key is there already stays as it was: each vehicle of one licence says the same.
+    """
 
     table: str
     row: dict[str, str | int | bool | None]
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,13 +167,14 @@ def thing_writes(things: Iterable[Loaded[Any]], now: str) -> list[Insert | Updat
 
 def extra_writes(writes: Iterable[Write]) -> list[Insert | Update]:
     """Rows for the service's own tables, one statement per table and set of columns."""
-    inserts: dict[tuple[str, Columns], Insert] = {}
+    inserts: dict[tuple[str, Columns, bool], Insert] = {}
     for write in writes:
         # What is None is left out: an absent column is null, whatever its type.
         row = {name: value for name, value in write.row.items() if value is not None}
         columns: Columns = tuple((name, _sql_type(value)) for name, value in row.items())
-        key = (write.table, columns)
-        inserts.setdefault(key, Insert(write.table, columns, [])).rows.append(tuple(row.values()))
+        key = (write.table, columns, write.once)
+        conflict = "on conflict do nothing" if write.once else ""
+        inserts.setdefault(key, Insert(write.table, columns, [], conflict)).rows.append(tuple(row.values()))
     return list(inserts.values())
 
 

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
 
+from exportlane.contracts.decision import Write
 from exportlane.law.pauses import Pause
 from exportlane.runtime.database import Database
-from gateway.promises.milestones import STOOD_STILL, written
+from exportlane.runtime.storage import extra_writes
+from gateway.promises.milestones import STOOD_STILL, TABLE, written
 
-NEEDED = ("fact_id", "case_id", "profile", "uscc", "matter", "what", "thing", "day")
-COLUMNS = (*NEEDED, "since", "pauses", "note", "of_class", "amount")
 USCC = "91120118MA06ABCD1Y"
 
 
 def row(matter: str, what: str, thing: str, day: date, **more: Any) -> dict[str, Any]:
-    """One milestone."""
+    """One milestone, as of noon of its day."""
     pauses: tuple[Pause, ...] = more.pop("pauses", ())
     since: date | None = more.pop("since", None)
+    at = int(datetime.combine(day, time(12), UTC).timestamp() * 1000)
     return {
-        "fact_id": f"{thing}-{what}-{day}", "case_id": more.pop("case_id", thing), "uscc": USCC,
-        "profile": more.pop("profile", "tianjin"), "matter": matter, "what": what, "thing": thing,
-        "day": day.isoformat(), "since": None if since is None else since.isoformat(), "pauses": written(pauses),
+        "fact_id": f"{thing}-{what}-{day}", "profile": more.pop("profile", "tianjin"), "matter": matter,
+        "what": what, "thing": thing, "at": at, "day": day.isoformat(),
+        "since": None if since is None else since.isoformat(), "pauses": written(pauses),
         "note": None, "of_class": None, "amount": STOOD_STILL if pauses else None, **more,
     }  # fmt: skip
 
@@ -58,24 +59,22 @@ def claim(
         )
 
 
-async def write(database: Database, rows: Iterable[Mapping[str, Any]], *, live: bool = True) -> None:
-    """Write the rows, and for each of their cases one that runs, or has ended."""
-    found = list(rows)
-    names = ", ".join(COLUMNS)
-    values = ", ".join(f":{name}" for name in COLUMNS)
-    cases = [
-        {"id": one, "vin": one[-30:], "live": "1" if live else None, "uscc": USCC}
-        for one in {each["case_id"] for each in found}
-    ]
+async def write(database: Database, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write the rows, as the gateway does: a row whose key is there already stays."""
+    writes = extra_writes(Write(TABLE, dict(each), once=True) for each in rows)
     async with database.transaction() as connection:
-        statement = f"insert into milestones ({names}) values ({values})"  # noqa: S608 - names from above
-        await connection.execute(sa.text(statement), found)
-        await connection.execute(sa.text(_CASE), cases)
+        await database.write(connection, writes)
+
+
+async def write_case(database: Database, uscc: str = USCC) -> None:
+    """A case of the firm, of which nothing more is known."""
+    async with database.transaction() as connection:
+        await connection.execute(sa.text(_CASE), {"uscc": uscc})
 
 
 _CASE = """
-    insert into cases (id, version, created_at, updated_at, doc, vin, live, profile, exporter_uscc)
-    values (:id, 1, '', '', '{}', :vin, :live, 'tianjin', :uscc) on conflict (id) do nothing"""
+    insert into cases (id, version, created_at, updated_at, doc, vin, profile, exporter_uscc)
+    values ('case', 1, '', '', '{}', 'vin', 'tianjin', :uscc)"""
 
 
 async def write_register(database: Database, facts: Iterable[tuple[str, str, str, str]]) -> None:

@@ -39,7 +39,7 @@ def test_groups_give_the_same_figures_as_the_law_does_claim_by_claim(
         Matter(id=str(number), of_class=3, accepted=since, decided=on, pauses=pauses)
         for number, (since, on, pauses) in enumerate(found)
     ]
-    alike = [Alike("decided", since, on, 3, pauses, n) for (since, on, pauses), n in Counter(found).items()]
+    alike = [(Alike("decided", since, on, 3, pauses), n) for (since, on, pauses), n in Counter(found).items()]
 
     law = average(matters, on=date(2026, 12, 30), calendar=CALENDAR, limit=limit)
     ours = day_figures(alike, limit=limit, elapsed=Elapsed(CALENDAR))

@@ -12,7 +12,7 @@ import pytest
 from exportlane.law.pauses import Pause
 from gateway.promises.measure import Period, Promise, measured
 from tests.gateway.conftest import Alone
-from tests.gateway.promises.rows import USCC, claim, row, write, write_register
+from tests.gateway.promises.rows import USCC, claim, row, write, write_case, write_register
 
 ON = date(2026, 11, 20)
 MON = date(2026, 11, 2)
@@ -130,14 +130,14 @@ async def test_rejected_withdrawn_and_suspected_claims_are_not_counted_and_a_reo
 
 
 async def test_a_claim_of_many_vehicles_counts_once(alone: Alone) -> None:
-    rows = [each for n in range(20) for each in claim("lot", MON, DECIDED[3], case_id=f"case-{n}")]
+    rows = [each for _ in range(20) for each in claim("lot", MON, DECIDED[3])]
     await write(alone.entrance.database, rows)
 
     assert (await promise(alone, "TJ-4.2")).n == 1
 
 
 async def test_what_is_decided_after_the_day_asked_about_was_open_then(alone: Alone) -> None:
-    await write(alone.entrance.database, claim("a", MON, DECIDED[11]), live=False)
+    await write(alone.entrance.database, claim("a", MON, DECIDED[11]))
 
     before = await promise(alone, "TJ-4.2", on=DECIDED[5])
 
@@ -189,8 +189,9 @@ async def test_a_licence_applied_for_anew_is_another_round_and_a_correction_stop
 @pytest.mark.requirement("TJ-1.3")
 async def test_the_urgent_share_and_the_age_of_either_lane(alone: Alone) -> None:
     rows = [row("licence", "begun", name, MON, since=MON) for name in ("a", "b", "c")]
+    rows += [row("application", "submitted", name, MON, amount=2) for name in ("a", "b", "c", "d")]
     rows += [
-        row("licence", "urgent", "a", DECIDED[2]),
+        row("application", "urgent", "a", DECIDED[2]),
         row("licence", "begun", "d", DECIDED[12], since=DECIDED[12]),
     ]
     await write(alone.entrance.database, rows)
@@ -202,23 +203,17 @@ async def test_the_urgent_share_and_the_age_of_either_lane(alone: Alone) -> None
 
 
 @pytest.mark.requirement("TJ-6.3", "TJ-6.4")
-async def test_papers_are_counted_by_the_newest_notice_and_sharing_by_the_slowest_five_percent(
-    alone: Alone,
-) -> None:
+async def test_papers_are_counted_by_vehicle_and_sharing_by_the_slowest_five_percent(alone: Alone) -> None:
     rows = [
-        row("papers", "spared", "a", MON, amount=1, note="M2"),
         row("papers", "spared", "a", MON, amount=2, note="M2,M6"),
+        row("papers", "spared", "b", MON, amount=0),
     ]
-    for n in range(100):
-        rows += [
-            row("reach", "granted", f"l{n}", MON, amount=1_000_000),
-            row("reach", "relied", f"l{n}", MON, amount=1_000_000 + 60 * n),
-        ]
+    rows += [row("reach", "relied", f"l{n}", MON, amount=6 * n) for n in range(100)]
     await write(alone.entrance.database, rows)
 
     papers, reached = await promise(alone, "TJ-6.4"), await promise(alone, "TJ-6.3")
 
-    assert (papers.figure, papers.n) == (Fraction(2), 1)
+    assert (papers.figure, papers.n) == (Fraction(1), 2)
     assert papers.beside["by_material"] == {"M2": 1, "M6": 1}
     assert (reached.n, reached.figure, reached.met) == (100, Fraction(564, 100), False)
 
@@ -226,6 +221,7 @@ async def test_papers_are_counted_by_the_newest_notice_and_sharing_by_the_slowes
 async def test_shares_of_what_was_cleared_and_carried(alone: Alone) -> None:
     rows = [row("customs", "cleared", name, MON) for name in "abcd"]
     rows += [row("customs", "departure_port", "a", MON), row("shipment", "insured", "b", MON)]
+    rows += [row("shipment", "insured", "c", MON), row("shipment", "uninsured", "c", DECIDED[2])]
     rows += [
         row("carriage", "departed", f"{n}/B", MON, note=mode) for n, mode in enumerate(("roro", "rail_cage"))
     ]
@@ -310,7 +306,7 @@ async def test_premiums_are_those_of_firms_with_a_case_here(alone: Alone) -> Non
                 "amount_cny": "1000.50", "paid_on": "2026-11-05", "receipt_no": str(no)}  # fmt: skip
         return ("insurance.premium_paid.v1", str(no), "2026-11-05", json.dumps(data))
 
-    await write(alone.entrance.database, [row("customs", "cleared", "a", MON)])
+    await write_case(alone.entrance.database)
     await write_register(
         alone.entrance.database, [premium(1, USCC), premium(2, USCC), premium(3, "913310000000000000")]
     )

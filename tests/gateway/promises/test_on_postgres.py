@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from exportlane.law.pauses import Pause
 from gateway.promises.measure import Period, measured
 from tests.gateway.conftest import Alone
-from tests.gateway.promises.rows import USCC, claim, row, write, write_register
+from tests.gateway.promises.rows import USCC, claim, row, write, write_case, write_register
 from tests.gateway.promises.test_measured import DECIDED, MON, ON
 from tests.gateway.test_on_postgres import alone as on_postgres
 
@@ -31,11 +32,19 @@ def everything() -> list[dict[str, Any]]:
             row("carriage", "departed", f"{n}/B", MON, note="rail_cage"),
             row("quota", "consumed", name, MON),
         ]
-    rows += [row("licence", "urgent", "x", MON), row("licence", "decided", "y", DECIDED[3], since=MON)]
+    rows += [
+        row("application", "urgent", "x", MON),
+        *claim("again", MON, DECIDED[2]),
+        row("licence", "decided", "y", DECIDED[3], since=MON),
+    ]
     rows += [row("customs", "departure_port", "x", MON), row("shipment", "insured", "y", MON)]
     rows += [
         row("terminal", "gated_in", "g/B", MON, amount=0),
         row("terminal", "loaded_new_energy", "g/B", MON, amount=3_600_000),
+    ]
+    rows += [
+        *claim("again", DECIDED[3], DECIDED[4]),
+        *claim("paused", MON, None, pauses=(Pause(MON, DECIDED[2]),)),
     ]
     return rows
 
@@ -49,6 +58,7 @@ FACTS = [
 
 async def figures(alone: Alone, **asked: Any) -> dict[str, Any]:
     await write(alone.entrance.database, everything())
+    await write_case(alone.entrance.database)
     await write_register(alone.entrance.database, FACTS)
     service = alone.system.services["gateway"]
     found = await measured(service, period=Period.MONTH, profile="tianjin", on=ON, **asked)

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from exportlane.law.instants import due_instant
 from exportlane.law.pauses import Pause
 from exportlane.runtime.database import Database
 from gateway.promises import statements
-from gateway.promises.milestones import pauses_read
+from gateway.promises.milestones import milliseconds, pauses_read
 from gateway.promises.shape import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """So many matters that began and were decided on the same days. `what` is decided or refused."""
+    """What matters have in common that are counted together. `what` is decided or refused."""
 
     what: str
     since: date
     day: date
     of_class: int | None
-    pauses: tuple[Pause, ...]
-    count: int
+    pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,11 @@ class Waiting:
     of_class: int | None
     pauses: tuple[Pause, ...]
     suspected: bool
-    urgent: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """So many on a day; `share` of them have what is asked for, `note` and `amount` tell them apart."""
+    """So many in the month that begins with `day`; `note` and `amount` tell them apart, `share` is summed up."""
 
     day: date
     count: int
@@ -59,9 +60,7 @@ class Tables:
     What was counted once is not counted again for the next promise.
     """
 
-    def __init__(
-        self, database: Database, connection: AsyncConnection, profile: str, window: Span, today: date
-    ) -> None:
+    def __init__(self, database: Database, connection: AsyncConnection, profile: str, window: Span) -> None:
         self._database = database
         self._connection = connection
         self._asked = {
@@ -70,50 +69,52 @@ class Tables:
             "last": window.last.isoformat(),
             # After every instant of that day: «T» sorts before «U».
             "until": window.last.isoformat() + "U",
+            "until_ms": milliseconds(due_instant(window.last)),
         }
-        self._is_now = window.last >= today
         self._kept: dict[tuple[str, ...], Any] = {}
 
     async def _rows(self, statement: str, **more: object) -> Sequence[Any]:
-        found = await self._connection.execute(sa.text(statement), {**self._asked, **more})
+        text = sa.text(statement)
+        given = {**self._asked, **more}
+        found = await self._connection.execute(text, {name: given[name] for name in text.compile().params})
         return found.all()
 
-    async def decided(self, matter: str) -> Sequence[Alike]:
-        """What was decided in the window, many alike in one row; those whose clock stood still one by one."""
+    async def decided(self, matter: str) -> Sequence[tuple[Alike, int]]:
+        """What was decided in the window, many alike in one row, in the order of the days."""
         key = ("decided", matter)
         if key not in self._kept:
-            rows = await self._rows(statements.decided(matter), matter=matter)
-            alike = [Alike(row.what, _day(row.since), _day(row.day), row.of_class, (), row.n) for row in rows]
-            self._kept[key] = (*alike, *await self._decided_with_pauses(matter))
-        found: Sequence[Alike] = self._kept[key]
+            rows = await self._rows(statements.DECIDED, matter=matter)
+            alike = Counter({Alike(r.what, _day(r.since), _day(r.day), r.of_class): r.n for r in rows})
+            for row in await self._rows(statements.DECIDED_WITH_PAUSES, matter=matter):
+                alike[_alike(row)] += 1
+            if matter in statements.ONCE:
+                await self._count_once(matter, alike)
+            left = [(one, count) for one, count in alike.items() if count]
+            self._kept[key] = sorted(left, key=lambda pair: pair[0].day)
+        found: Sequence[tuple[Alike, int]] = self._kept[key]
         return found
 
-    async def _decided_with_pauses(self, matter: str) -> Sequence[Alike]:
-        found: dict[tuple[str, str], Alike] = {}
-        for row in await self._rows(statements.DECIDED_WITH_PAUSES, matter=matter):
-            key = (row.thing, row.since if matter in statements.ROUNDS else "")
-            one = Alike(row.what, _day(row.since), _day(row.day), row.of_class, pauses_read(row.pauses), 1)
-            found[key] = _joined(found[key], one) if key in found else one
-        return tuple(found.values())
+    async def _count_once(self, matter: str, alike: Counter[Alike]) -> None:
+        """Make one of the several decisions about one thing."""
+        joined: dict[str, Alike] = {}
+        for row in await self._rows(statements.DECIDED_AGAIN, matter=matter):
+            one = _alike(row)
+            alike[one] -= 1
+            joined[row.thing] = _joined(joined[row.thing], one) if row.thing in joined else one
+        alike.update(joined.values())
 
     async def waiting(self, matter: str) -> Sequence[Waiting]:
         """What is not decided at the end of the window."""
         key = ("waiting", matter)
         if key not in self._kept:
-            rows = await self._rows(statements.waiting(live=self._is_now), matter=matter)
+            rows = await self._rows(statements.WAITING, matter=matter)
             held = {row.thing for row in rows if row.stood_still}
             pauses = await self._pauses(matter, held) if held else {}
-            things = {row.thing: row for row in rows}
             self._kept[key] = tuple(
                 Waiting(
-                    name,
-                    _day(row.since),
-                    row.of_class,
-                    pauses.get(name, ()),
-                    row.suspected > 0,
-                    row.urgent > 0,
+                    row.thing, _day(row.since), row.of_class, pauses.get(row.thing, ()), row.suspected > 0
                 )
-                for name, row in things.items()
+                for row in rows
             )
         found: Sequence[Waiting] = self._kept[key]
         return found
@@ -122,6 +123,10 @@ class Tables:
         statement = statements.PAUSES.format(many=self._database.many("things"))
         rows = await self._rows(statement, matter=matter, things=self._database.texts(sorted(things)))
         return {row.thing: pauses_read(row.pauses) for row in rows}
+
+    async def urgent(self) -> frozenset[str]:
+        """The applications of the urgent lane."""
+        return frozenset(row.thing for row in await self._rows(statements.URGENT))
 
     async def counted(self, statement: str, **more: str | int) -> Sequence[Counted]:
         """One of the statements below, asked once."""
@@ -163,23 +168,27 @@ class Tables:
 
 
 @asynccontextmanager
-async def tables(database: Database, *, profile: str, window: Span, today: date) -> AsyncIterator[Tables]:
+async def tables(database: Database, *, profile: str, window: Span) -> AsyncIterator[Tables]:
     """The tables for one answer, in one transaction that only reads."""
     async with database.reading() as connection:
-        yield Tables(database, connection, profile, window, today)
+        yield Tables(database, connection, profile, window)
+
+
+def _alike(row: Any) -> Alike:
+    return Alike(row.what, _day(row.since), _day(row.day), row.of_class, pauses_read(row.pauses))
 
 
 def _joined(one: Alike, other: Alike) -> Alike:
-    """Two rows of one matter, of two of its vehicles: first acceptance, last decision; decided beats refused."""
+    """Two decisions about one thing: the first acceptance, the last decision; decided goes before refused."""
     return Alike(
         min(one.what, other.what),
         min(one.since, other.since),
         max(one.day, other.day),
         max(one.of_class or 0, other.of_class or 0) or None,
         max(one.pauses, other.pauses, key=len),
-        1,
     )
 
 
+@lru_cache(maxsize=4096)
 def _day(text: str) -> date:
     return date.fromisoformat(text)

@@ -32,7 +32,7 @@ async def average_days(ask: Question) -> Reckon:
 
     def reckon(span: Span) -> Figure:
         within = decided_in(decided, span, lambda one: ask.counts(one.of_class))
-        normal = [one for one in within if one.what == "decided"]
+        normal = [(one, count) for one, count in within if one.what == "decided"]
         found = day_figures(normal, limit=ask.limit, elapsed=ask.elapsed)
         if not ask.whole(span):
             return Figure(found.n, found.mean)
@@ -40,7 +40,7 @@ async def average_days(ask: Question) -> Reckon:
             **told(found),
             **_open(ask, [one for one in waiting if ask.counts(one.of_class)]),
             "by_class": _by_class(ask, normal),
-            "not_normal": sum(one.count for one in within if one.what != "decided"),
+            "not_normal": sum(count for one, count in within if one.what != "decided"),
         }
         return Figure(found.n, found.mean, beside)
 
@@ -61,11 +61,11 @@ async def class_in_time(ask: Question) -> Reckon:
             return Figure(found.n, found.share())
         late = _late(ask, normal)
         open_ = [one for one in waiting if wanted(one.of_class)]
-        beside = {**told(found), **_open(ask, open_), "breaches": sum(one.count for one in late)}
+        beside = {**told(found), **_open(ask, open_), "breaches": sum(count for _, count in late)}
         beside["breach_list"] = [
             {"since": one.since.isoformat(), "decided": one.day.isoformat(), "rebate_class": one.of_class,
-             "workdays": ask.elapsed(one.since, one.day, one.pauses), "claims": one.count}
-            for one in late[:MOST_LISTED]
+             "workdays": ask.elapsed(one.since, one.day, one.pauses), "claims": count}
+            for one, count in late[:MOST_LISTED]
         ]  # fmt: skip
         return Figure(found.n, found.share(), beside)
 
@@ -85,18 +85,18 @@ def _open(ask: Question, waiting: Sequence[Waiting]) -> dict[str, object]:
     }
 
 
-def _by_class(ask: Question, normal: Iterable[Alike]) -> dict[str, object]:
-    found = list(normal)
+def _by_class(ask: Question, normal: Sequence[tuple[Alike, int]]) -> dict[str, object]:
+    classes = sorted({one.of_class or 0 for one, _ in normal})
+    groups = {
+        of_class: [pair for pair in normal if (pair[0].of_class or 0) == of_class] for of_class in classes
+    }
     return {
-        str(of_class): told(
-            day_figures(
-                [one for one in found if one.of_class == of_class], limit=ask.limit, elapsed=ask.elapsed
-            )
-        )
-        for of_class in sorted({one.of_class or 0 for one in found})
+        str(of_class): told(day_figures(group, limit=ask.limit, elapsed=ask.elapsed))
+        for of_class, group in groups.items()
     }
 
 
-def _late(ask: Question, normal: Iterable[Alike]) -> list[Alike]:
-    late = [one for one in normal if ask.elapsed(one.since, one.day, one.pauses) > ask.limit]
-    return sorted(late, key=lambda one: (-ask.elapsed(one.since, one.day, one.pauses), one.since))
+def _late(ask: Question, normal: Iterable[tuple[Alike, int]]) -> list[tuple[Alike, int]]:
+    taken = [(ask.elapsed(one.since, one.day, one.pauses), one, count) for one, count in normal]
+    late = sorted((each for each in taken if each[0] > ask.limit), key=lambda each: (-each[0], each[1].since))
+    return [(one, count) for _, one, count in late]

@@ -6,15 +6,16 @@ thousand claims cost as much as the days on which they were decided. Days of pau
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from exportlane.law.averages import displayed, median, percentile
 from exportlane.law.calendar import WorkCalendar
-from exportlane.law.clock import elapsed_workdays
+from exportlane.law.clock import Workdays, elapsed_workdays
 from exportlane.law.pauses import Pause
 from gateway.promises.counting import Alike, Waiting
 from gateway.promises.shape import Span
@@ -23,21 +24,28 @@ MOST_LISTED = 20
 """How many matters are named one by one; the rest is counted."""
 
 
-class Elapsed:
-    """Working days between days, each counted once; `provisional` when a notice may still move one of them."""
+Counted = dict[tuple[date, date, tuple[Pause, ...]], Workdays]
 
-    def __init__(self, calendar: WorkCalendar) -> None:
+
+class Elapsed:
+    """Working days between days; `provisional` when a notice may still move one of those that were asked for.
+
+    What was counted is kept in `known`, which several may share: a day is counted once, whoever asks.
+    """
+
+    def __init__(self, calendar: WorkCalendar, known: Counted | None = None) -> None:
         self._calendar = calendar
-        self._known: dict[tuple[date, date, tuple[Pause, ...]], int] = {}
+        self._known: Counted = {} if known is None else known
         self.provisional = False
 
     def __call__(self, since: date, on: date, pauses: tuple[Pause, ...] = ()) -> int:
         key = (since, max(since, on), pauses)
-        if key not in self._known:
+        days = self._known.get(key)
+        if days is None:
             days = elapsed_workdays(since, on=key[1], calendar=self._calendar, pauses=pauses)
-            self._known[key] = days.count
-            self.provisional |= days.provisional
-        return self._known[key]
+            self._known[key] = days
+        self.provisional |= days.provisional
+        return days.count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +65,13 @@ class DayFigures:
         return Fraction(self.within, self.n) if self.n else None
 
 
-def day_figures(alike: Iterable[Alike], *, limit: int | None, elapsed: Elapsed) -> DayFigures:
+def day_figures(alike: Iterable[tuple[Alike, int]], *, limit: int | None, elapsed: Elapsed) -> DayFigures:
     """The figures of some groups; `within` counts those that took no longer than the limit."""
     days: Counter[int] = Counter()
     whole = 0
-    for one in alike:
-        days[elapsed(one.since, one.day, one.pauses)] += one.count
-        whole += elapsed(one.since, one.day) * one.count
+    for one, count in alike:
+        days[elapsed(one.since, one.day, one.pauses)] += count
+        whole += elapsed(one.since, one.day) * count
     n = days.total()
     sorted_days = sorted(days.elements())
     return DayFigures(
@@ -77,9 +85,17 @@ def day_figures(alike: Iterable[Alike], *, limit: int | None, elapsed: Elapsed) 
     )
 
 
-def decided_in(alike: Iterable[Alike], span: Span, wanted: Callable[[Alike], bool]) -> list[Alike]:
-    """Those decided in the days of `span`."""
-    return [one for one in alike if span.first <= one.day <= span.last and wanted(one)]
+def decided_in(
+    alike: Sequence[tuple[Alike, int]], span: Span, wanted: Callable[[Alike], bool]
+) -> list[tuple[Alike, int]]:
+    """Those decided in the days of `span`. `alike` is in the order of the days of decision."""
+    first = bisect_left(alike, span.first, key=_day)
+    last = bisect_right(alike, span.last, key=_day)
+    return [pair for pair in alike[first:last] if wanted(pair[0])]
+
+
+def _day(pair: tuple[Alike, int]) -> date:
+    return pair[0].day
 
 
 def by_age(waiting: Iterable[Waiting], *, on: date, elapsed: Elapsed) -> list[tuple[Waiting, int]]:

@@ -11,7 +11,7 @@ from exportlane.law.instants import statutory_day
 from exportlane.policies.promises import PromiseText, promises_of
 from gateway.promises import day_measures, measures, register_measures
 from gateway.promises.counting import tables
-from gateway.promises.days import Elapsed
+from gateway.promises.days import Counted, Elapsed
 from gateway.promises.question import Figure, Measure, Question, Reckon
 from gateway.promises.shape import (
     NO_DATA,
@@ -67,15 +67,15 @@ async def measured(
         of_class: count rebate claims of this management class only.
     """
     now = service.clock.now()
-    today = statutory_day(now)
-    last = on or today
+    last = on or statutory_day(now)
     months = trend_months(last)
     window = Span(min(months[0].first, span_of(period, last).first), last)
     calendar: WorkCalendar = service.policy.calendar
     found = []
-    async with tables(service.database, profile=profile, window=window, today=today) as counted:
+    known: Counted = {}
+    async with tables(service.database, profile=profile, window=window) as counted:
         for text in promises_of(profile):
-            ask = Question(text, counted, last, of_class, calendar, Elapsed(calendar))
+            ask = Question(text, counted, last, of_class, calendar, Elapsed(calendar, known))
             reckon = await MEASURES[text.measure](ask)
             found.append(_promise(ask, reckon, span_of(period, last), months, now))
     return found

@@ -14,17 +14,20 @@ from gateway.promises.shape import Span
 
 
 async def urgent_share(ask: Question) -> Reckon:
-    """The share of applications that were set into the urgent lane; beside it the oldest of either lane."""
-    counted = await ask.tables.counted(statements.BEGUN_BY_LANE)
-    waiting = await ask.tables.waiting("licence")
+    """The share of applications that were set into the urgent lane; beside it the oldest open one of either lane."""
+    submitted = await ask.tables.counted(statements.SUBMITTED)
+    set_urgent = await ask.tables.counted(statements.SET_URGENT)
+    waiting, urgent = await ask.tables.waiting("licence"), await ask.tables.urgent()
 
     def reckon(span: Span) -> Figure:
-        n, share = _sums(counted, span)
+        # A row has so many vehicles, all in applications of `amount` vehicles each.
+        n = sum(row.count // row.amount for row in _within(submitted, span) if row.amount)
+        share, _ = _sums(set_urgent, span)
         if not ask.whole(span):
             return Figure(n, _ratio(share, n))
         lanes = {
-            name: _oldest(ask, [one for one in waiting if one.urgent is urgent])
-            for name, urgent in (("urgent", True), ("normal", False))
+            "urgent": _oldest(ask, [one for one in waiting if one.thing in urgent]),
+            "normal": _oldest(ask, [one for one in waiting if one.thing not in urgent]),
         }
         return Figure(n, _ratio(share, n), {"urgent": share, "oldest_open_workdays": lanes})
 
@@ -33,10 +36,11 @@ async def urgent_share(ask: Question) -> Reckon:
 
 async def normal_lane(ask: Question) -> Reckon:
     """The age of the oldest open application of the normal lane, as of the last day; no month before has one."""
-    waiting = [one for one in await ask.tables.waiting("licence") if not one.urgent]
+    urgent = await ask.tables.urgent()
+    waiting = [one for one in await ask.tables.waiting("licence") if one.thing not in urgent]
 
     def reckon(span: Span) -> Figure:
-        oldest = _oldest(ask, waiting) if span.last == ask.on else None
+        oldest = _oldest(ask, waiting) if ask.whole(span) else None
         if oldest is None:
             return Figure(0, None)
         beside = {"open_by_age": ages(by_age(waiting, on=ask.on, elapsed=ask.elapsed))}
@@ -79,12 +83,14 @@ async def reach_seconds(ask: Question) -> Reckon:
 async def share_of_cleared(ask: Question) -> Reckon:
     """The share of vehicles cleared that have a certain mark as well."""
     matter, _, what = ask.text.matter.partition("/")
-    counted = await ask.tables.counted(statements.CLEARED_WITH, matter=matter, what=what)
+    undone = ask.text.words[0] if ask.text.words else ""
+    cleared = await ask.tables.counted(statements.MARKED, matter="customs", what="cleared")
+    marked = await ask.tables.counted(statements.CLEARED_WITH, matter=matter, what=what, undone=undone)
     announced = await ask.tables.announced(matter)
 
     def reckon(span: Span) -> Figure:
-        n, share = _sums(counted, span)
-        # Where nobody ever announced the mark, its absence says nothing about a vehicle.
+        n, share = _sums(cleared, span)[0], _sums(marked, span)[0]
+        # Where nobody ever announced anything of the kind, its absence says nothing about a vehicle.
         if not announced:
             return Figure(0, None, {"cleared": n})
         return Figure(n, _ratio(share, n), {"with": share, "without": n - share})
@@ -112,24 +118,24 @@ async def terminal_hours(ask: Question) -> Reckon:
     counted = await ask.tables.counted(statements.AT_THE_TERMINAL)
 
     def reckon(span: Span) -> Figure:
-        minutes: Counter[int] = Counter()
+        tenths: Counter[int] = Counter()
         for row in _within(counted, span):
-            minutes[row.amount] += row.count
-        n = minutes.total()
-        total = sum(each * count for each, count in minutes.items())
-        p90 = _percentile(minutes, 90, parts=60)
-        return Figure(n, Fraction(total, 60 * n) if n else None, {"p90_hours": fraction(p90)})
+            tenths[row.amount] += row.count
+        n, seconds = _sums(counted, span)
+        p90 = _percentile(tenths, 90, parts=10)
+        return Figure(n, Fraction(seconds, 3600 * n) if n else None, {"p90_hours": fraction(p90)})
 
     return reckon
 
 
 async def large_lots(ask: Question) -> Reckon:
-    """The share of vehicles that came in lots of so many or more."""
-    counted = await ask.tables.counted(statements.IN_LARGE_LOTS, at_least=ask.limit)
+    """The share of vehicles that were applied for together with so many or more."""
+    counted = await ask.tables.counted(statements.SUBMITTED)
 
     def reckon(span: Span) -> Figure:
-        n, share = _sums(counted, span)
-        return Figure(n, _ratio(share, n), {"vehicles_in_large_lots": share})
+        rows = _within(counted, span)
+        n, large = sum(row.count for row in rows), sum(row.count for row in rows if row.amount >= ask.limit)
+        return Figure(n, _ratio(large, n), {"vehicles_in_large_lots": large})
 
     return reckon
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
 from exportlane.contracts.decision import Heard, Write
+from exportlane.contracts.licensing import LicenceApplicationSubmitted
 from exportlane.contracts.tax_rebate import RebateClaimAccepted
 from exportlane.contracts.vehicle_registry import Material
 from exportlane.law.instants import statutory_day
@@ -29,6 +30,7 @@ BEGUN: Final = "begun"
 DECIDED: Final = "decided"
 OVER: Final = frozenset({DECIDED, "refused", "ended"})
 """What ends the clock of a matter: a decision, a refusal, or that it was taken back, lapsed or must be corrected."""
+LICENCE_COPY: Final = "M6"
 STOOD_STILL: Final = 1
 """The amount of a row whose clock stood still on some days; these few are counted one by one."""
 
@@ -54,31 +56,45 @@ class Milestone:
 def milestones(view: CaseView, heard: Heard) -> tuple[Write, ...]:
     """The rows of a fact about a case, given the view that has heard it."""
     found = _FROM.get(heard.type)
-    if found is None:
-        return ()
-    return tuple(_row(milestone, view, heard) for milestone in found(view.state, heard))
+    noted = () if found is None else found(view.state, heard)
+    return tuple(_row(milestone, view, heard) for milestone in (*noted, *_reached(view, heard)))
+
+
+def _reached(view: CaseView, heard: Heard) -> Iterator[Milestone]:
+    """That the registry rests on a grant, once for each grant: how many milliseconds after it."""
+    licence = view.newest.get("licensing")
+    materials: tuple[Material, ...] = getattr(heard.data, "materials", ())
+    rests_on = {one.fact_id for one in materials if one.status == "waived" and one.code == LICENCE_COPY}
+    if licence is None or licence.fact_id not in rests_on or licence.fact_type != "licence.granted.v1":
+        return
+    passed = milliseconds(heard.occurred_at) - milliseconds(licence.as_of)
+    day = statutory_day(heard.occurred_at)
+    yield Milestone(matter="reach", what="relied", thing=licence.fact_id, day=day, amount=-(-passed // 10))
 
 
 def _row(milestone: Milestone, view: CaseView, heard: Heard) -> Write:
     since = milestone.since
-    return Write(
-        TABLE,
-        {
-            "fact_id": heard.id,
-            "case_id": view.id,
-            "profile": view.profile,
-            "uscc": view.exporter_uscc,
-            "matter": milestone.matter,
-            "what": milestone.what,
-            "thing": milestone.thing,
-            "day": milestone.day.isoformat(),
-            "since": None if since is None else since.isoformat(),
-            "pauses": written(milestone.pauses),
-            "of_class": milestone.of_class,
-            "amount": milestone.amount,
-            "note": milestone.note,
-        },
-    )
+    row: dict[str, str | int | bool | None] = {
+        "profile": view.profile,
+        "matter": milestone.matter,
+        "thing": milestone.thing,
+        "what": milestone.what,
+        "at": milliseconds(heard.occurred_at),
+        "day": milestone.day.isoformat(),
+        "fact_id": heard.id,
+        "since": None if since is None else since.isoformat(),
+        "pauses": written(milestone.pauses),
+        "note": milestone.note,
+        "of_class": milestone.of_class,
+        "amount": milestone.amount,
+    }
+    # What is decided for a lot is said of each of its vehicles, at the same instant: it is one decision.
+    return Write(TABLE, row, once=True)
+
+
+def milliseconds(instant: datetime) -> int:
+    """An instant as it stands in a row."""
+    return int(instant.timestamp() * 1000)
 
 
 def written(pauses: Sequence[Pause]) -> str | None:
@@ -130,12 +146,16 @@ def _rebate(what: str) -> Callable[[CaseState, Heard], Found]:
     return _clocked("rebate", "tax-rebate", "claim_id", what)
 
 
-def _granted(state: CaseState, heard: Heard) -> Found:
-    yield from _licence("decided")(state, heard)
-    at = int(heard.occurred_at.timestamp() * 1000)
-    yield Milestone(
-        matter="reach", what="granted", thing=heard.id, day=statutory_day(heard.occurred_at), amount=at
-    )
+def _applied(state: CaseState, heard: Heard) -> Found:
+    yield from _licence(BEGUN)(state, heard)
+    if isinstance(heard.data, LicenceApplicationSubmitted):
+        yield Milestone(
+            matter="application",
+            what="submitted",
+            thing=heard.data.application_id,
+            day=statutory_day(heard.occurred_at),
+            amount=heard.data.quantity,
+        )
 
 
 def _incomplete(_state: CaseState, heard: Heard) -> Found:
@@ -147,7 +167,7 @@ def _incomplete(_state: CaseState, heard: Heard) -> Found:
 def _lane(_state: CaseState, heard: Heard) -> Found:
     what = str(getattr(heard.data, "priority", "normal"))
     thing = str(getattr(heard.data, "application_id", ""))
-    yield Milestone(matter="licence", what=what, thing=thing, day=statutory_day(heard.occurred_at))
+    yield Milestone(matter="application", what=what, thing=thing, day=statutory_day(heard.occurred_at))
 
 
 def _claimed(state: CaseState, heard: Heard) -> Found:
@@ -178,23 +198,19 @@ def _registered(matter: str, began: str, what: str) -> Callable[[CaseState, Hear
     return found
 
 
-def _spared(_state: CaseState, heard: Heard) -> Found:
-    materials: tuple[Material, ...] = getattr(heard.data, "materials", ())
-    waived = [one for one in materials if one.status == "waived"]
-    day = statutory_day(heard.occurred_at)
-    codes = ",".join(sorted((one.code for one in waived), key=lambda code: int(code[1:])))
-    yield Milestone(
-        matter="papers", what="spared", thing=heard.case_id, day=day, amount=len(waived), note=codes or None
-    )
-    licence = next((one.fact_id for one in waived if one.code == "M6" and one.fact_id), None)
-    if licence is not None:
-        at = int(heard.occurred_at.timestamp() * 1000)
-        yield Milestone(matter="reach", what="relied", thing=licence, day=day, amount=at)
-
-
 def _deregistered(state: CaseState, heard: Heard) -> Found:
-    yield from _registered("deregistration", "vehicle.deregistration_requested.v1", "decided")(state, heard)
-    yield from _spared(state, heard)
+    yield from _registered("deregistration", _ASKED, DECIDED)(state, heard)
+    materials: tuple[Material, ...] = getattr(heard.data, "materials", ())
+    waived = sorted((one.code for one in materials if one.status == "waived"), key=lambda code: int(code[1:]))
+    day = statutory_day(heard.occurred_at)
+    yield Milestone(
+        matter="papers",
+        what="spared",
+        thing=heard.case_id,
+        day=day,
+        note=",".join(waived) or None,
+        amount=len(waived),
+    )
 
 
 def _mark(matter: str, what: str) -> Callable[[CaseState, Heard], Found]:
@@ -208,7 +224,7 @@ def _mark(matter: str, what: str) -> Callable[[CaseState, Heard], Found]:
             what=what,
             thing=heard.case_id if booking is None else f"{heard.case_id}/{booking}",
             day=statutory_day(at),
-            amount=int(at.timestamp() * 1000),
+            amount=milliseconds(at) if matter == "terminal" else None,
             note=getattr(heard.data, "mode", None) or getattr(heard.data, "currency", None),
         )
 
@@ -231,7 +247,7 @@ _ASKED: Final = "vehicle.deregistration_requested.v1"
 
 _FROM: Final[Mapping[str, Callable[[CaseState, Heard], Found]]] = MappingProxyType(
     {
-        "licence.application_submitted.v1": _licence("begun"),
+        "licence.application_submitted.v1": _applied,
         "licence.correction_supplied.v1": _licence("begun"),
         "licence.accepted.v1": _licence("begun"),
         "licence.reapplied.v1": _licence("begun"),
@@ -240,7 +256,7 @@ _FROM: Final[Mapping[str, Callable[[CaseState, Heard], Found]]] = MappingProxyTy
         "licence.clock_paused.v1": _licence("paused"),
         "licence.clock_resumed.v1": _licence("paused"),
         "licence.priority_set.v1": _lane,
-        "licence.granted.v1": _granted,
+        "licence.granted.v1": _licence(DECIDED),
         "licence.refused.v1": _licence("refused"),
         "licence.withdrawn.v1": _licence("ended"),
         "licence.lapsed.v1": _licence("ended"),
@@ -252,8 +268,8 @@ _FROM: Final[Mapping[str, Callable[[CaseState, Heard], Found]]] = MappingProxyTy
         "vehicle.deregistered.v1": _deregistered,
         "vehicle.deregistration_refused.v1": _registered("deregistration", _ASKED, "refused"),
         "vehicle.deregistration_withdrawn.v1": _registered("deregistration", _ASKED, "ended"),
-        "vehicle.materials_waived.v1": _spared,
         "customs.departed_origin_port.v1": _mark("customs", "departure_port"),
+        "customs.departure_reversed.v1": _mark("customs", "departure_reversed"),
         "customs.cleared.v1": _mark("customs", "cleared"),
         "rebate.claim_accepted.v1": _claimed,
         "rebate.correction_requested.v1": _rebate("paused"),

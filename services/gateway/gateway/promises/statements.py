@@ -1,118 +1,117 @@
 """The statements that promises are counted with. They are the same on PostgreSQL and SQLite.
 
 Names of tables and columns stand here; whatever was asked for is a parameter. `:first` and `:last` are the window,
-`:until` is after every instant of its last day.
+`:until` is after every instant of its last day, `:until_ms` the same in milliseconds. The index of `milestones` has the
+columns in the order in which they are grouped here, so that a year is counted without sorting it.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-ROUNDS: Final = frozenset({"licence"})
-"""Matters of which one thing has several rounds, each counted: a licence that expired is applied for anew.
+MONTH: Final = "substr(day, 1, 7) || '-01'"
+"""Every period and every month of a trend begins with a month, so most is counted by months: its first day stands."""
 
-Of all others one thing counts once, with its first acceptance, also when it is reopened.
+ONCE: Final = frozenset({"rebate"})
+"""Matters of which one thing counts once, with its first acceptance, also when it is reopened.
+
+Of all others each round counts: a licence that expired is applied for anew, a vehicle is deregistered again.
 """
 
-
-def decided(matter: str) -> str:
-    # «decided» sorts before «refused»: a claim of which one vehicle was refunded was decided as normal.
-    rounds = ", since" if matter in ROUNDS else ""
-    return f"""
-        select what, since, day, of_class, count(*) as n from (
-            select min(what) as what, min(since) as since, max(day) as day, max(of_class) as of_class
-            from milestones where matter = :matter and profile = :profile and day >= :first and day <= :last
-            and what in ('decided', 'refused') group by thing{rounds} having max(amount) is null
-        ) one group by what, since, day, of_class"""  # noqa: S608 - a name from the table above
-
+DECIDED: Final = """
+    select what, since, day, of_class, count(*) as n from milestones
+    where profile = :profile and matter = :matter and what in ('decided', 'refused')
+    and day >= :first and day <= :last and amount is null group by what, day, since, of_class"""
+"""What was decided, many alike in one row; those whose clock stood still have an amount and are told apart."""
 
 DECIDED_WITH_PAUSES: Final = """
     select thing, what, since, day, of_class, pauses from milestones
-    where matter = :matter and profile = :profile and day >= :first and day <= :last
-    and what in ('decided', 'refused') and amount is not null order by position"""
+    where profile = :profile and matter = :matter and what in ('decided', 'refused')
+    and day >= :first and day <= :last and amount is not null order by at"""
 
+DECIDED_AGAIN: Final = """
+    select m.thing, m.what, m.since, m.day, m.of_class, m.pauses, m.amount from (
+        select thing from milestones
+        where profile = :profile and matter = :matter and what in ('decided', 'refused') and day <= :last
+        group by thing having count(*) > 1
+    ) again join milestones m on m.profile = :profile and m.matter = :matter and m.thing = again.thing
+    and m.what in ('decided', 'refused') and m.day >= :first and m.day <= :last order by m.at"""
+"""Every decision about a thing that was decided more than once."""
 
-def waiting(*, live: bool) -> str:
-    # Looked for from the cases that run: they are few beside those that have ended.
-    source = "cases c cross join milestones m" if live else "milestones m"
-    where = "c.live = '1' and m.case_id = c.id and" if live else ""
-    return f"""
-        select thing, since, of_class, stood_still, suspected, urgent from (
-            select m.thing as thing, m.case_id as case_id,
-            max(case when m.what = 'begun' then m.position end) as begun_at,
-            max(case when m.what in ('decided', 'refused', 'ended') then m.position end) as over_at,
-            max(case when m.what = 'begun' then m.since end) as since,
-            max(m.of_class) as of_class,
-            max(case when m.what <> 'decided' then m.amount end) as stood_still,
-            sum(case m.what when 'suspected' then 1 when 'cleared' then -1 else 0 end) as suspected,
-            sum(case m.what when 'urgent' then 1 when 'normal' then -1 else 0 end) as urgent
-            from {source} where {where} m.matter = :matter and m.profile = :profile and m.day <= :last
-            group by m.thing, m.case_id
-        ) one where begun_at is not null and (over_at is null or over_at < begun_at) order by thing"""  # noqa: S608 - likewise
-
+WAITING: Final = """
+    select thing, since, of_class, stood_still, suspected from (
+        select thing,
+        max(case when what = 'begun' then at end) as begun_at,
+        max(case when what in ('decided', 'refused', 'ended') then at end) as over_at,
+        max(case when what = 'begun' then since end) as since,
+        max(of_class) as of_class,
+        max(case when what <> 'decided' then amount end) as stood_still,
+        sum(case what when 'suspected' then 1 when 'cleared' then -1 else 0 end) as suspected
+        from milestones where profile = :profile and matter = :matter and at < :until_ms group by thing
+    ) one where begun_at is not null and (over_at is null or over_at < begun_at) order by thing"""
+"""What was begun and is not over at the end of the window. The key is in the order of things, so nothing is sorted."""
 
 PAUSES: Final = """
-    select thing, pauses from milestones where matter = :matter and profile = :profile and day <= :last
-    and thing {many} and what <> 'decided' and since is not null order by position"""
+    select thing, pauses from milestones where profile = :profile and matter = :matter and thing {many}
+    and at < :until_ms and what <> 'decided' and since is not null order by at"""
 
-BEGUN_BY_LANE: Final = """
-    select day, count(*) as n, sum(urgent) as share, null as note, 0 as amount from (
-        select min(case when what = 'begun' then day end) as day,
-        max(case when what = 'urgent' then 1 else 0 end) as urgent
-        from milestones where matter = 'licence' and profile = :profile and day >= :first and day <= :last
-        group by thing
-    ) one where day is not null group by day"""
-"""Applications by the day on which their clock began, and how many were set into the urgent lane."""
+URGENT: Final = """
+    select thing, sum(case what when 'urgent' then 1 else -1 end) as urgent from milestones
+    where profile = :profile and matter = 'application' and what in ('urgent', 'normal')
+    and at < :until_ms group by thing having sum(case what when 'urgent' then 1 else -1 end) > 0"""
+"""Applications that stand in the urgent lane, or stood there when they were decided."""
 
-SPARED: Final = """
-    select day, count(*) as n, sum(amount) as share, note, 0 as amount from milestones where position in (
-        select max(position) from milestones where matter = 'papers' and profile = :profile
-        and day >= :first and day <= :last group by thing
-    ) group by day, note"""
-"""Cases by day and by the papers that they were spared: of several facts about one case the newest counts."""
+SUBMITTED: Final = f"""
+    select {MONTH} as day, sum(amount) as n, 0 as share, null as note, amount from milestones
+    where profile = :profile and matter = 'application' and what = 'submitted'
+    and day >= :first and day <= :last group by {MONTH}, amount"""  # noqa: S608 - a name from above
+"""Vehicles by the month on which their licence was applied for, and by how many were applied for together."""
 
-REACHED: Final = """
-    select day, count(*) as n, 0 as share, null as note, hundredths as amount from (
-        select min(day) as day, (min(case when what = 'relied' then amount end)
-        - min(case when what = 'granted' then amount end) + 9) / 10 as hundredths
-        from milestones where matter = 'reach' and profile = :profile and day >= :first and day <= :last
-        group by thing
-    ) one where hundredths is not null group by day, hundredths"""
-"""Grants by day and by hundredths of a second until the registry rested on them, rounded up."""
+SET_URGENT: Final = """
+    select substr(a.day, 1, 7) || '-01' as day, count(*) as n, 0 as share, null as note, 0 as amount from (
+        select distinct thing from milestones
+        where profile = :profile and matter = 'application' and what = 'urgent' and at < :until_ms
+    ) u join milestones a on a.profile = :profile and a.matter = 'application' and a.thing = u.thing
+    and a.what = 'submitted' and a.day >= :first and a.day <= :last
+    group by substr(a.day, 1, 7)"""
+"""Applications that were ever set into the urgent lane, by the month in which they were handed in."""
 
-MARKED: Final = """
-    select day, count(*) as n, 0 as share, note, 0 as amount from milestones
-    where matter = :matter and what = :what and profile = :profile and day >= :first and day <= :last
-    group by day, note"""
-"""Vehicles by day and note of one kind of mark."""
+SPARED: Final = f"""
+    select {MONTH} as day, count(*) as n, sum(amount) as share, note, 0 as amount from milestones
+    where profile = :profile and matter = 'papers' and what = 'spared' and day >= :first and day <= :last
+    group by {MONTH}, note"""  # noqa: S608 - likewise
+"""Deregistrations by month and by the papers that they were spared."""
+
+REACHED: Final = f"""
+    select {MONTH} as day, count(*) as n, 0 as share, null as note, amount from milestones
+    where profile = :profile and matter = 'reach' and what = 'relied' and day >= :first and day <= :last
+    group by {MONTH}, amount"""  # noqa: S608 - likewise
+"""Grants by month and by hundredths of a second until the registry rested on them, rounded up."""
+
+MARKED: Final = f"""
+    select {MONTH} as day, count(*) as n, 0 as share, note, 0 as amount from milestones
+    where profile = :profile and matter = :matter and what = :what and day >= :first and day <= :last
+    group by {MONTH}, note"""  # noqa: S608 - likewise
+"""Vehicles by month and note of one kind of mark."""
 
 CLEARED_WITH: Final = """
-    select c.day as day, count(*) as n, sum(case when m.thing is null then 0 else 1 end) as share,
-    null as note, 0 as amount
-    from (select thing, max(day) as day from milestones where matter = 'customs' and what = 'cleared'
-        and profile = :profile and day >= :first and day <= :last group by thing) c
-    left join (select distinct thing from milestones where matter = :matter and what = :what
-        and profile = :profile) m on m.thing = c.thing
-    group by c.day"""
-"""Vehicles cleared by day, and how many of them have a mark of the other kind."""
+    select substr(c.day, 1, 7) || '-01' as day, count(*) as n, 0 as share, null as note, 0 as amount from (
+        select thing, max(case when what = :what then at end) as marked, max(at) as newest from milestones
+        where profile = :profile and matter = :matter and what in (:what, :undone) group by thing
+    ) m join milestones c on c.profile = :profile and c.matter = 'customs' and c.thing = m.thing
+    and c.what = 'cleared' and c.day >= :first and c.day <= :last where m.marked = m.newest
+    group by substr(c.day, 1, 7)"""
+"""Vehicles cleared, by month, that have a mark which was not undone."""
 
 AT_THE_TERMINAL: Final = """
-    select day, count(*) as n, 0 as share, null as note, minutes as amount from (
-        select max(case when what = 'loaded_new_energy' then day end) as day,
-        (max(case when what = 'loaded_new_energy' then amount end)
-        - max(case when what = 'gated_in' then amount end)) / 60000 as minutes
-        from milestones where matter = 'terminal' and profile = :profile and day <= :last group by thing
-    ) one where day >= :first and minutes >= 0 group by day, minutes"""
-"""New-energy vehicles by the day of loading and by whole minutes since they were gated in."""
-
-IN_LARGE_LOTS: Final = """
-    select day, sum(vehicles) as n, sum(case when vehicles >= :at_least then vehicles else 0 end) as share,
-    null as note, 0 as amount from (
-        select min(day) as day, count(distinct case_id) as vehicles from milestones
-        where matter = 'licence' and what = 'begun' and profile = :profile
-        and day >= :first and day <= :last group by thing
-    ) one group by day"""
-"""Vehicles by the day on which the application for their licence began, and those in lots of `at_least` or more."""
+    select substr(l.day, 1, 7) || '-01' as day, count(*) as n, sum((l.amount - g.amount) / 1000) as share,
+    null as note, (l.amount - g.amount) / 360000 as amount
+    from milestones l join milestones g on g.profile = :profile and g.matter = 'terminal' and g.thing = l.thing
+    and g.what = 'gated_in'
+    where l.profile = :profile and l.matter = 'terminal' and l.what = 'loaded_new_energy'
+    and l.day >= :first and l.day <= :last and l.amount >= g.amount
+    group by substr(l.day, 1, 7), (l.amount - g.amount) / 360000"""
+"""New-energy vehicles by the month of loading and by tenths of an hour since they were gated in; `share` in seconds."""
 
 REGISTER_FACTS: Final = """
     select type, subject, occurred_at, data from register_facts where type {many}
@@ -122,7 +121,7 @@ FIRMS: Final = """
     select firm.uscc from {source} where exists
     (select 1 from cases where cases.exporter_uscc = firm.uscc and cases.profile = :profile)"""
 
-ANNOUNCED: Final = "select 1 from milestones where matter = :matter and profile = :profile limit 1"
+ANNOUNCED: Final = "select 1 from milestones where profile = :profile and matter = :matter limit 1"
 
 TICKETS: Final = """
     select type, data from ledger where type <> 'case.opened.v1'
