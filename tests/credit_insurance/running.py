@@ -12,7 +12,7 @@ from exportlane.runtime.clock import SystemClock
 from exportlane.runtime.ids import new_id
 from exportlane.runtime.testing import Caller, System, until
 from tests.agency import office as agency
-from tests.agency.office import EXPORTER, OTHER_EXPORTER
+from tests.agency.office import EXPORTER
 
 TODAY = statutory_day(SystemClock().now())
 VIN = "LSVAU033002221761"

@@ -42,7 +42,6 @@ def never_left(export: Export, trace: Trace) -> Decided[Export]:
     zh="税务机关认定视同收汇的，不列入逾期未收汇",
     en="What counts as received with the tax office is not overdue here",
     article=FOREX_GOODS,
-    slug="deemed_received",
     effect="waive",
 )
 def counted_as_received(export: Export, reason: str | None) -> Decided[Export]:
