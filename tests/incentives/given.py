@@ -29,7 +29,7 @@ from incentives.domain.registers import Count, Entry, Exported, Firm, Known, Lis
 from incentives.settings import IncentivesSettings, policy_from_settings
 
 USCC = "91331004MA2A1B2C3U"
-OTHER = "91331002MA28A0001N"
+OTHER = "91331002MA28A00012"
 POLICY = "taizhou-2025"
 DAY = date(2025, 7, 1)
 NOW = datetime(2025, 7, 1, 2, tzinfo=UTC)

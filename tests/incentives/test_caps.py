@@ -283,7 +283,7 @@ def test_a_debt_is_set_off_against_what_is_open_to_the_same_firm() -> None:
     desk.approved(draft(line("b"), id_="app-2"))
     creditor = desk.applications["app-2"]
 
-    other = replace(creditor, uscc="91331002MA28A0001N")
+    other = replace(creditor, uscc="91331002MA28A00012")
     strange = refused(desk.do("recover", "app-1", back(way="offset"), other, now=LATER))
     settled(desk.do("recover", "app-1", back(way="offset"), creditor, now=LATER))
 

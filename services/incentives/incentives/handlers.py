@@ -58,7 +58,7 @@ def on_filed(state: Firm | None, heard: Heard, *, now: datetime, policy: Any) ->
     """The firm was filed; the first time is what the thresholds ask for."""
     data = data_of(heard, filings.EnterpriseFiled)
     firm = state or Firm(uscc=data.uscc)
-    return Decided(firm.filed(data.valid_from, heard.id, heard.occurred_at))
+    return Decided(firm.filed(data.first_filed_on or data.valid_from, heard.id, heard.occurred_at))
 
 
 def on_listed(state: Firm | None, heard: Heard, *, now: datetime, policy: Any) -> FirmAnswer:  # noqa: ARG001

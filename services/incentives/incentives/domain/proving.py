@@ -120,7 +120,7 @@ def _premium(line: Line, known: Known, year: int) -> Proven:
         return line, (Finding("premium-not-found", sentence, article, "reference"),)
     paid = Decimal(entry.values["amount_cny"])
     found = tuple(_differs(line, paid, entry, "premium-differs", "the receipt", article))
-    return replace(line, insurer=entry.values["insurer"].upper()), found
+    return replace(line, insurer=entry.values["insurer"]), found
 
 
 def _differs(
@@ -152,7 +152,7 @@ def _report(line: Line, known: Known, year: int) -> Proven:
         sentence = f"The report {entry.key} is a {kind} report, which is not supported."
         return line, (Finding("report-differs", sentence, article, "reference", hard=True),)
     fee = Decimal(entry.values["fee_cny"])
-    insurer = entry.values.get("insurer", "sinosure").upper()
+    insurer = entry.values["insurer"]
     found = tuple(_differs(line, fee, entry, "report-differs", "the report", article))
     return replace(line, insurer=insurer), found
 
