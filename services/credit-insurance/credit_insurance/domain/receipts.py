@@ -12,7 +12,15 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from credit_insurance.domain import telling
-from credit_insurance.domain.amounts import NOTHING, YUAN, in_yuan, nothing_at_all, total, unknown_currency
+from credit_insurance.domain.amounts import (
+    NOTHING,
+    YUAN,
+    in_yuan,
+    nothing_at_all,
+    share_of,
+    total,
+    unknown_currency,
+)
 from credit_insurance.domain.articles import FOREX, FOREX_GOODS
 from credit_insurance.domain.exports import Export, Inflow
 from credit_insurance.domain.pledges import Settled, came_in
@@ -21,7 +29,6 @@ from credit_insurance.domain.shipments import another_firms
 from credit_insurance.domain.terms import Terms
 from exportlane.contracts.decision import Announce, Decided, Refused
 from exportlane.law.instants import statutory_day
-from exportlane.law.money import Money
 from exportlane.law.rules import rule
 
 
@@ -89,7 +96,9 @@ def record(receipt: Receipt, exports: Sequence[Export], *, now: datetime, terms:
     parts = tuple(part for _, part in shares)
     yuan = in_yuan(receipt.amount, receipt.currency, terms)
     kept = replace(receipt, parts=parts, yuan=yuan, recorded_on=statutory_day(now))
-    facts: tuple[Announce, ...] = tuple(telling.forex_received(kept, part) for part in parts)
+    facts: tuple[Announce, ...] = tuple(
+        telling.forex_received(kept, part) for part in parts if part.amount > NOTHING
+    )
     return Recorded(Decided(kept, facts), tuple(settled))
 
 
@@ -146,11 +155,10 @@ def _spread_over(receipt: Receipt, owing: Sequence[Export], whole: Decimal) -> l
         settles = min(export.owed, settles_left)
         if settles <= 0:
             break
+        # Of an amount in another currency the last case has what is left, so that not a cent is lost or made.
         last = settles == settles_left
-        # Of an amount in another currency the last case has what is left, so that not a cent is lost.
-        paid = paid_left if last else Money(receipt.amount * settles / whole, receipt.currency).amount
-        if paid > 0:
-            found.append((export, Part(export.id, paid, settles, _currency(export, receipt))))
+        paid = paid_left if last else share_of(receipt.amount, settles / whole)
+        found.append((export, Part(export.id, paid, settles, _currency(export, receipt))))
         settles_left, paid_left = settles_left - settles, paid_left - paid
     return found
 
