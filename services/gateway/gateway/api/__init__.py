@@ -8,6 +8,7 @@ from exportlane.runtime.service import Service
 from gateway.api import agencies, cases, events, sharing, submissions
 from gateway.conference import api as conference
 from gateway.entrance import entrance_of
+from gateway.portal import conference as conference_pages
 from gateway.portal import pages
 from gateway.promises import api as promises
 
@@ -16,6 +17,16 @@ def routes(service: Service) -> APIRouter:
     """All routes. Those to the agencies come last: their pattern takes whatever no other route wanted."""
     entrance = entrance_of(service)
     router = APIRouter()
-    for part in (submissions, cases, events, sharing, conference, promises, pages, agencies):
+    for part in (
+        submissions,
+        cases,
+        events,
+        sharing,
+        conference,
+        promises,
+        conference_pages,
+        pages,
+        agencies,
+    ):
         router.include_router(part.routes(entrance))
     return router

@@ -13,6 +13,7 @@ from exportlane.runtime.database import Database
 from exportlane.runtime.ledger import facts_of
 from exportlane.runtime.operations_api import fact_json
 from gateway.conference.meeting import Meeting
+from gateway.conference.pack.issued import IssuedPack
 from gateway.conference.storage import ISSUES, MEETINGS, PACKS
 from gateway.conference.ticket import Issue
 
@@ -86,7 +87,18 @@ async def last_number(connection: AsyncConnection, profile: str, month: str) -> 
     return int(found or 0)
 
 
-async def issued(connection: AsyncConnection, profile: str, month: str, number: int | None) -> Any:
+async def issued_heads(connection: AsyncConnection, profile: str, *, most: int) -> list[IssuedPack]:
+    """The packs of a body that were issued last, the newest first."""
+    statement = sa.text(
+        "select doc from conference_packs where profile = :profile order by month desc, number desc limit :most"
+    )
+    rows = await connection.execute(statement, {"profile": profile, "most": most})
+    return [PACKS.decode(row.doc) for row in rows]
+
+
+async def issued(
+    connection: AsyncConnection, profile: str, month: str, number: int | None
+) -> IssuedPack | None:
     """The issued pack of a month with this number, or the newest; None when there is none."""
     statement = sa.text(
         "select doc from conference_packs where profile = :profile and month = :month "

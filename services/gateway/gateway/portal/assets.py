@@ -63,6 +63,7 @@ def templates() -> Environment:
     tables = ("AGENCIES", "STEPS", "STAGES", "ENDS", "PROFILES", "REACH", "DELIVERIES")
     environment.globals |= {name: getattr(words, name) for name in tables}
     environment.globals |= {"static": address_of, "word": words.of, "fact_word": words.of_fact}
+    environment.globals |= {"issue_word": words.of_issue, "member_word": words.of_member}
     return environment
 
 

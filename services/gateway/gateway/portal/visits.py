@@ -21,7 +21,9 @@ from gateway.portal.session import Session, Sessions, cookie_name, is_loopback
 from gateway.portal.words import AGENCIES, Words
 
 HOME = "/cases"
-_PLACE = re.compile(r"/cases(/[A-Za-z0-9-]{1,64})?(\?[A-Za-z0-9._~%&=+-]{0,512})?")
+_PLACE = re.compile(
+    r"/(cases(/[A-Za-z0-9-]{1,64})?|conference(/packs/[0-9-]{7}(/[a-z]{3,4})?)?)(\?[A-Za-z0-9._~%&=+-]{0,512})?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Person:
     agency: str
     role: str
     uscc: str | None = None
+    member: str | None = None
 
 
 class Visits:
@@ -111,6 +114,7 @@ class Visits:
         issuer = DevelopmentIssuer.open(self._entrance.settings)
         return issuer.mint(
             subject=f"portal.{person.key}", agency=person.agency, role=person.role, uscc=person.uscc,
+            member=person.member,
             scopes=DEFAULT_SCOPES[person.role], now=self._clock.now(),
             ttl=timedelta(seconds=self._entrance.settings.session_seconds),
         )  # fmt: skip
@@ -139,8 +143,17 @@ def people(exporters: list[tuple[str, str]]) -> list[Person]:
         Person("operator", Words("平台值班员", "Operator"), "gateway", OPERATOR),
         Person("conference", AGENCIES["conference"], "conference", CONFERENCE),
     ]
+    seats = [
+        Person(key, Words(*names), "conference", CONFERENCE, member=member)
+        for key, names, member in (
+            ("convener", ("天津联席会议召集人", "Convener, Tianjin"), "tianjin.conf_convener"),
+            ("police", ("联席会议·市公安局", "Member: police, Tianjin"), "tianjin.conf_police"),
+            ("guest", ("联席会议·列席单位", "Guest, Tianjin"), "tianjin.conf_guest"),
+            ("taizhou", ("台州领导小组办公室", "Leading group, Taizhou"), "taizhou.conf_convener"),
+        )
+    ]
     firms = [
         Person(f"exporter-{uscc.lower()}", Words(name, f"Exporter {uscc}"), "enterprise", EXPORTER, uscc)
         for uscc, name in exporters
     ]
-    return [*officers, *others, *firms]
+    return [*officers, *others, *seats, *firms]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gateway.conference.members import members
 from gateway.portal.fact_words import FACTS, Words
 
 __all__ = [
     "AGENCIES", "DELIVERIES", "ENDS", "FACTS", "PROFILES", "REACH", "STAGES", "STEPS", "WAITING_ON", "Words", "of",
-    "of_fact",
+    "of_fact", "of_issue", "of_member",
 ]  # fmt: skip
 
 
@@ -82,6 +83,26 @@ DELIVERIES: Mapping[str, Words] = {
     "delivered": Words("已送达", "Delivered"),
     "refused": Words("被拒收", "Refused"),
 }
+
+
+ISSUES: Mapping[str, Words] = {
+    "raised": Words("待交办", "Raised"),
+    "assigned": Words("成员单位办理中", "With a member"),
+    "answered": Words("已答复，待销号", "Answered"),
+    "escalated": Words("已升级至召集人", "With the convener"),
+    "closed": Words("已销号", "Closed"),
+}
+
+
+def of_issue(status: str) -> Words:
+    """Where a ticket of the joint conference stands."""
+    return of(ISSUES, status)
+
+
+def of_member(member: str) -> Words:
+    """A member of the joint conference."""
+    found = members().get(member)
+    return Words(found.name.zh, found.name.en) if found else Words(member, "")
 
 
 def of(table: Mapping[str, Words], key: str | None) -> Words:

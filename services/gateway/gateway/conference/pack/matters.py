@@ -21,7 +21,7 @@ UNITS: Final = {
 KEPT: Final = {
     True: W("达标", "kept"),
     False: W("未达标", "missed"),
-    None: W("无目标或无数据", "no target or no data"),
+    None: W("未评价", "not judged"),
 }
 TONES: Final = {True: "good", False: "no", None: ""}
 STATES: Final = {"open": W("办理中", "open"), "overdue": W("逾期", "overdue"), "done": W("已办结", "done")}
