@@ -69,6 +69,15 @@ def with_file(file: str, text: str) -> Mapping[str, SubsidyPolicy]:
     return {**others, **_made({str(said): located}, beside=others, file=file)}
 
 
+def check_folder(folder: Traversable) -> tuple[str, ...]:
+    """Everything that is wrong in a folder of policies, a sentence each with file and line; empty when nothing is."""
+    try:
+        subsidy_policies(folder)
+    except BadSubsidyData as error:
+        return tuple(str(error).splitlines())
+    return ()
+
+
 @cache
 def _shipped() -> Mapping[str, SubsidyPolicy]:
     # That each of their other readings could be chosen is proven by a test, once, and not at every start.
