@@ -81,7 +81,8 @@ def policy_in_full(policy: SubsidyPolicy) -> Iterator[str]:
     for group in policy.groups.values():
         if group.members:
             yield ""
-            yield f"{group.name}  {group.title.zh} {group.title.en}：{' '.join(sorted(group.members))}"
+            members = " ".join(sorted(group.members))
+            yield from wrapped(f"{group.name}  {group.title.zh} {group.title.en}：{members}", 0, 4)
             yield from wrapped(f"合计限额 {_cap(group.cap)}（{group.article}）", 4)
     yield ""
     yield "可申报企业所在地 Districts"
@@ -94,7 +95,7 @@ def policy_in_full(policy: SubsidyPolicy) -> Iterator[str]:
 
 
 def _item(item: Item) -> Iterator[str]:
-    yield f"{item.code}  {item.title.zh} {item.title.en}"
+    yield from wrapped(f"{item.code}  {item.title.zh} {item.title.en}", 0, 4)
     yield from wrapped(f"{item.text}（{item.article}）", 4)
     for condition in item.conditions:
         yield from wrapped(f"否则不予（{condition.code}）：{condition.words.zh}", 4, 6)
