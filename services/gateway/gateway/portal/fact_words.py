@@ -57,6 +57,7 @@ FACTS: Mapping[str, Words] = {
     "rebate.rejected": Words("不予退税", "Rebate rejected"),
     "rebate.lapsed": Words("退税申报终止", "Rebate claim lapsed"),
     "rebate.clawed_back": Words("已退税款追回", "Refund clawed back"),
+    "base.case_tagged": Words("归入出口基地", "Handled at an export base"),
     "message.parked": Words("消息搁置，待人工处理", "Message parked for a person"),
     "message.retried": Words("搁置消息已重试", "Parked message retried"),
     "message.skipped": Words("搁置消息已跳过", "Parked message skipped"),
