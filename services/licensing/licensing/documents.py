@@ -107,6 +107,7 @@ class FilingDocument(_Document):
     resumed: bool
     renewals: int
     imported: bool
+    first_filed_on: date | None
     outcome: Outcome | None
 
 

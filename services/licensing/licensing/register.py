@@ -27,6 +27,7 @@ class _Entry(BaseModel):
     name: Name
     kind: Literal["manufacturer", "circulation"] = "circulation"
     valid_from: Day | None = None
+    first_filed_on: Day | None = None
     brands: Annotated[tuple[Name, ...], Field(max_length=50)] = ()
 
 
@@ -54,6 +55,7 @@ def read_register(path: Path) -> Mapping[str, Standing]:
             kind=entry.kind,
             name=entry.name,
             valid_from=entry.valid_from,
+            first_filed_on=entry.first_filed_on,
             brands=entry.brands,
         )
         for entry in read.enterprises

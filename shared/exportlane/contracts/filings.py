@@ -56,13 +56,17 @@ class EnterpriseFilingAccepted(_OfFiling):
 
 
 class EnterpriseFiled(_OfFiling):
-    """The firm may apply for licences, for a year. `imported` when the national platform had the filing already."""
+    """The firm may apply for licences, for a year. `imported` when the national platform had the filing already.
+
+    `first_filed_on` is the day of its first filing ever, where that is known: rules on new firms ask for it.
+    """
 
     kind: EnterpriseKind
     valid_from: Day
     valid_to: Day
     article: Article
     imported: bool = False
+    first_filed_on: Day | None = None
 
 
 class EnterpriseFilingRejected(_OfFiling):

@@ -22,7 +22,8 @@ FILING_EXPIRED: Final = "filing_expired"
 class Standing:
     """A firm's filing as an application knows it. `status` is `none` for a firm that the register does not know.
 
-    `brands` are a manufacturer's own; `resumed` says that the filing was suspended in its present year.
+    `brands` are a manufacturer's own; `resumed` says that the filing was suspended in its present year,
+    `first_filed_on` when the national platform filed the firm for the first time, where it says so.
     """
 
     uscc: str
@@ -33,6 +34,7 @@ class Standing:
     valid_from: date | None = None
     valid_to: date | None = None
     brands: tuple[str, ...] = ()
+    first_filed_on: date | None = None
     resumed: bool = False
     negative: bool = False
     dishonest: bool = False

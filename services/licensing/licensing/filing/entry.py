@@ -229,6 +229,7 @@ class Filing:
     resumed: bool = False
     renewals: int = 0
     imported: bool = False
+    first_filed_on: date | None = None
     outcome: Outcome | None = None
     looked_on: date | None = None
     untold: bool = False

@@ -133,5 +133,6 @@ def import_filing(
         valid_from=from_,
         valid_to=last_day(from_, rules.filing_years),
         imported=True,
+        first_filed_on=standing.first_filed_on,
     )
     return Decided(filing, telling.filed(filing))

@@ -70,6 +70,7 @@ def filed(filing: Filing) -> Facts:
         valid_to=filing.valid_to,
         article=FILING_YEAR,
         imported=filing.imported,
+        first_filed_on=filing.first_filed_on or (None if filing.imported else filing.valid_from),
     )
 
 
