@@ -69,7 +69,7 @@ class Desk(agency.Office):
     async def opened(self, *, uscc: str = EXPORTER, vin: str = VIN, contract: str = CONTRACT) -> str:
         """A case that the gateway told of."""
         case = new_id()
-        data = {
+        data: dict[str, object] = {
             "batch_id": new_id(), "lot_id": new_id(), "vin": vin, "exporter_uscc": uscc, "profile": "tianjin",
             "profile_version": "tianjin-2026.1", "process_version": "2026.1", "destination_country": "KAZ",
             "customs_port": "0202", "contract_no": contract, "hs_code": "8703234990",
@@ -89,7 +89,7 @@ class Desk(agency.Office):
         return shown
 
     async def clears(self, case: str, *, on: date = TODAY, vin: str = VIN) -> dict[str, Any]:
-        data = {
+        data: dict[str, object] = {
             "declaration_id": new_id(), "vin": vin, "declaration_no": "020220260000000017",
             "licence_no": "26-12-00001A", "cleared_on": on, "transport_mode": "rail",
         }  # fmt: skip
@@ -97,7 +97,7 @@ class Desk(agency.Office):
         return await self.until_export(case, "cleared")
 
     async def comes_back(self, case: str, *, vin: str = VIN) -> dict[str, Any]:
-        data = {
+        data: dict[str, object] = {
             "declaration_id": new_id(), "vin": vin, "declaration_no": "020220260000000017",
             "reason": "The buyer refused the car.", "returned_on": TODAY,
         }  # fmt: skip

@@ -61,7 +61,7 @@ HEDGE = Hedge(
     id="h-1", hedge_no="HG-1", uscc=FIRM, guarantor="TZ", usd_amount=Decimal("1.00"), guaranteed_on=TODAY,
     due_on=TODAY,
 )  # fmt: skip
-AMEND = {"insured_amount": Decimal("5.00"), "valid_to": date(2026, 12, 31), "reason": "Less."}
+AMEND: dict[str, Any] = {"insured_amount": Decimal("5.00"), "valid_to": date(2026, 12, 31), "reason": "Less."}
 
 Verbs = Mapping[Any, Callable[[Any], Any]]
 POLICY_VERBS: Verbs = {

@@ -1,0 +1,143 @@
+"""What is heard of a case: in whatever order it comes, once, and by the table that says what must be heard."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from credit_insurance.consumer import HEARS
+from credit_insurance.domain import hearing
+from credit_insurance.domain.exports import Export, Standing, Trace
+from credit_insurance.main import service as definition
+from exportlane.law.instants import statutory_day
+from exportlane.process.beside import heard_beside
+from exportlane.runtime.clock import ManualClock
+from exportlane.runtime.testing import System, system, until
+from tests.credit_insurance.given import an_export
+from tests.credit_insurance.running import VIN, Desk, days, facts, shipment_paper
+
+TRACE = Trace("cleared", date(2026, 11, 20), "f-1", "customs")
+
+
+def test_what_is_heard_is_what_must_be_heard() -> None:
+    assert set(HEARS) == heard_beside("credit-insurance")
+
+
+@pytest.mark.rule("INS-RECEIVABLE")
+@pytest.mark.parametrize(
+    ("before", "heard", "after"),
+    [
+        (Standing.OPENED, hearing.left, Standing.CLEARED),
+        (Standing.CLEARED, hearing.came_back, Standing.RETURNED),
+        (Standing.RETURNED, hearing.left, Standing.RETURNED),
+        (Standing.OPENED, hearing.never_left, Standing.CANCELLED),
+        (Standing.CLEARED, hearing.never_left, Standing.CANCELLED),
+        (Standing.RETURNED, hearing.never_left, Standing.RETURNED),
+        (Standing.CANCELLED, hearing.left, Standing.CLEARED),
+    ],
+)
+def test_only_what_has_left_and_stayed_away_is_owed(before: Standing, heard: object, after: Standing) -> None:
+    export = an_export(standing=before)
+
+    state: Export = heard(export, TRACE).state  # type: ignore[operator]  # one of the functions above
+
+    assert state.standing is after
+    assert (state.receivable > 0) == (after is Standing.CLEARED)
+    assert state.traces[-1] == TRACE
+
+
+async def test_a_fact_that_comes_before_the_case_waits_for_it(desk: Desk) -> None:
+    from exportlane.runtime.ids import new_id  # noqa: PLC0415  # only here
+
+    case = new_id()
+    cleared = {
+        "declaration_id": "d-1", "vin": VIN, "declaration_no": "020220260000000017", "licence_no": "26-12-00001A",
+        "cleared_on": days(0), "transport_mode": "rail",
+    }  # fmt: skip
+    await desk.customs.says(case, "customs.cleared.v1", dict(cleared))
+    (parked,) = await desk.parked()
+    opened = {
+        "batch_id": "b-1", "lot_id": "l-1", "vin": VIN, "exporter_uscc": "91120118MA06ABCD1Y", "profile": "tianjin",
+        "profile_version": "tianjin-2026.1", "process_version": "2026.1", "destination_country": "KAZ",
+        "customs_port": "0202", "contract_no": "HT-1", "hs_code": "8703234990",
+    }  # fmt: skip
+    await desk.opens.says(case, "case.opened.v1", dict(opened))
+
+    shown = await desk.until_export(case, "cleared")
+
+    assert parked["state"] == "waiting"
+    assert [trace["what"] for trace in shown["traces"]] == ["opened", "cleared"]
+
+
+async def test_what_the_tax_office_counts_as_received_is_not_overdue_here(desk: Desk) -> None:
+    late, deemed = await desk.receivable(due_on=days(0)), await desk.receivable(due_on=days(0))
+    said = {"claim_id": "c-1", "vin": VIN, "deemed_reason": "export_credit_insurance"}
+    await desk.tax.says(deemed, "rebate.forex_recorded.v1", dict(said))
+
+    async def noted() -> bool:
+        return bool((await desk.get(f"/v1/exports/{deemed}"))["deemed"])
+
+    await until(noted, what="the reason of the tax office")
+    rows = {row["case_id"]: row["deemed"] for row in (await desk.get("/v1/receivables"))["items"]}
+    assert rows == {late: None, deemed: "export_credit_insurance"}
+
+
+@pytest.fixture
+async def later(tmp_path: Path) -> AsyncIterator[tuple[Desk, System]]:
+    """The agency with a clock that can be moved."""
+    clock = ManualClock(datetime.now(UTC))
+    async with system(tmp_path, definitions={"credit-insurance": definition}, clock=clock) as running:
+        made = Desk(running)
+        await made.set_up()
+        yield made, running
+
+
+@pytest.mark.rule("INS-EXPIRE")
+@pytest.mark.requirement("TJ-8.1")
+async def test_a_policy_and_a_report_end_by_themselves_and_cover_nothing_new(
+    later: tuple[Desk, System],
+) -> None:
+    desk, run = later
+    policy = await desk.insured(valid_to=days(10))
+    report = policy["limits"][0]["report_id"]
+    old, new = await desk.opened(), await desk.opened()
+    await desk.declared(old, policy_id=policy["id"])
+
+    await run.move_to(datetime.now(UTC) + timedelta(days=11))
+
+    ended = await desk.get(f"/v1/policies/{policy['id']}")
+    assert (ended["status"], ended["ended"]["code"]) == ("expired", "policy_expired")
+    assert facts(ended)[-1] == "insurance.policy_ended"
+    refused = await desk.exporter.post("/v1/shipments", shipment_paper(new, policy_id=policy["id"]))
+    assert refused.json()["code"] == "policy_not_live"
+    # What was declared in its period stays insured.
+    loss = {"uscc": policy["uscc"], "case_id": old, "cause": "insolvency", "amount": "1.00"}
+    await desk.clears(old)
+    assert (await desk.exporter.post("/v1/losses", loss)).status_code == 201
+    await run.move_to(datetime.now(UTC) + timedelta(days=181))
+    assert (await desk.get(f"/v1/reports/{report}"))["status"] == "expired"
+
+
+@pytest.mark.requirement("TZ-9a")
+async def test_an_overdue_receivable_is_listed_late_and_not_financed(later: tuple[Desk, System]) -> None:
+    desk, run = later
+    late, due = await desk.receivable(due_on=days(9)), await desk.receivable(due_on=days(10))
+    consent = await desk.consented(late)
+
+    await run.move_to(datetime.now(UTC) + timedelta(days=10))
+
+    overdue = (await desk.get("/v1/receivables/overdue", by=desk.exporter))["items"]
+    assert [(row["case_id"], row["overdue_days"]) for row in overdue] == [(late, 1)]
+    assert {row["case_id"] for row in (await desk.get("/v1/receivables"))["items"]} == {late, due}
+    paper = {
+        "uscc": overdue[0]["uscc"], "bank_id": consent["bank_id"], "case_ids": [late], "amount": "1.00",
+        "currency": "USD", "consent_id": consent["id"],
+    }  # fmt: skip
+    refused = await desk.exporter.post("/v1/finances", paper)
+    assert (refused.status_code, refused.json()["code"]) == (409, "receivable_overdue")
+    figures = await desk.get("/v1/figures")
+    assert (figures["receivables"]["overdue"], figures["receivables"]["overdue_yuan"]) == (1, "71000.00")
+    assert statutory_day(run.services["credit-insurance"].clock.now()).isoformat() == days(10)
