@@ -8,6 +8,7 @@ import pytest
 
 from tests.agency.office import EXPORTER
 from tests.vehicle_registry.conftest import Registry, a_hand_over, a_paper, new_id
+from tests.vehicle_registry.quota_told import reserved
 from tests.vehicle_registry.test_transfer_api import CHECKED, a_transfer, day, does, done, refused
 
 OTHER_VIN = "1M8GDM9AXKP042788"
@@ -92,6 +93,9 @@ async def test_what_officers_take_in_has_no_second_case_that_runs(registry: Regi
 
 async def test_a_unit_of_the_quota_is_used_once_also_in_a_batch(registry: Registry) -> None:
     tianjin = {"plate_no": "津A12345", "quota_unit_no": "QU-1"}
+    async with registry.speaks("transport") as transport:
+        await reserved(registry, transport, "QU-1")
+        await reserved(registry, transport, "QU-2", OTHER_VIN)
     first, second = [await registry.receive(**a_transfer(**tianjin)) for _ in range(2)]
     third, fourth = [
         await registry.receive(vin=OTHER_VIN, **a_transfer(**tianjin | {"quota_unit_no": "QU-2"}))

@@ -41,10 +41,16 @@ from vehicle_registry.domain import (
     supply_transfer_correction,
     take_in,
 )
+from vehicle_registry.domain.quota import HeardUnits, QuotaCopy
 
 QUOTA = {"quota_required_when": "register_in_tianjin", "plate_prefix": "津"}
 BY_PLATE = rules(two_phase=True, **QUOTA)
 BY_EXPORTER = rules(two_phase=True, quota_required_when="exporter_in_tianjin")
+RESERVED = QuotaCopy(
+    id="QU-1", status="reserved", uscc=a_vehicle().exporter_uscc, as_of=NOW, vin=a_vehicle().vin,
+    valid_to=date(2027, 1, 31),
+)  # fmt: skip
+WITH_UNIT = replace(BY_PLATE, quota_units=HeardUnits({"QU-1": RESERVED}))
 BAN = Ended("applicant_banned", "banned until 2029", "机动车登记规定 第八十一条")
 
 
@@ -225,24 +231,11 @@ def test_a_small_passenger_car_needs_a_quota_unit_where_the_profile_says_so(
 
 @pytest.mark.rule("X11")
 def test_the_unit_is_used_by_the_transfer_and_told_to_the_others() -> None:
-    answer = endorse(checked(), temp_plate_no=None, now=NOW, policy=BY_PLATE)
+    answer = endorse(checked(), temp_plate_no=None, now=NOW, policy=WITH_UNIT)
 
     assert isinstance(answer, Decided)
     assert answer.facts[0].data.model_dump()["quota_unit_no"] == "QU-1"
-    assert answer.state.quota_unit_no == "QU-1"
-
-
-@pytest.mark.rule("X11")
-def test_a_unit_that_is_not_reserved_for_this_vehicle_is_none() -> None:
-    class Elsewhere:
-        def reserved_for(self, unit_no: str, vin: str) -> bool:
-            return not (unit_no and vin)
-
-    policy = replace(BY_PLATE, quota_units=Elsewhere())
-
-    answer = refusal(endorse(checked(), temp_plate_no=None, now=NOW, policy=policy))
-
-    assert "QU-1 is not reserved" in answer.sentence
+    assert (answer.state.quota_unit_no, answer.state.quota_as_of) == ("QU-1", NOW)
 
 
 @pytest.mark.parametrize(
@@ -363,7 +356,7 @@ def test_when_the_licence_is_refused_before_the_endorsement_the_case_is_closed()
 
 @pytest.mark.rule("TJ-2.2")
 def test_a_car_on_a_quota_unit_serves_no_other_purpose_than_export() -> None:
-    bought = decided(endorse(checked(), temp_plate_no=None, now=NOW, policy=BY_PLATE))
+    bought = decided(endorse(checked(), temp_plate_no=None, now=NOW, policy=WITH_UNIT))
 
     answer = refusal(lift_transfer(bought, reason="sold at home", by="supervisor", now=NOW))
 

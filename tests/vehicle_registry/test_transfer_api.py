@@ -12,6 +12,7 @@ from exportlane.law.instants import statutory_day
 from exportlane.runtime.clock import SystemClock
 from tests.agency.office import EXPORTER
 from tests.vehicle_registry.conftest import Registry, a_hand_over, a_paper, granted, new_id
+from tests.vehicle_registry.quota_told import reserved
 
 TODAY = statutory_day(SystemClock().now())
 REASON = {"reason": "the buyer withdrew"}
@@ -61,6 +62,9 @@ CHECKED = (("accept-transfer", None), ("check-transfer", {"how": "electronic"}))
 
 
 async def endorsed(registry: Registry, **changed: object) -> str:
+    if unit_no := changed.get("quota_unit_no"):
+        async with registry.speaks("transport") as transport:
+            await reserved(registry, transport, str(unit_no))
     case = await registry.receive(**a_transfer(**changed))
     await done(registry, case, *CHECKED, ("endorse", {"temp_plate_no": "津临A1"}))
     return case

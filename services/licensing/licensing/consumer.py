@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from exportlane.contracts.decision import FactData
+from exportlane.contracts.transport import QuotaMisuseEstablished
 from exportlane.runtime.storage import Hears
 from licensing import handlers
-from licensing.storage import APPLICATIONS
+from licensing.storage import APPLICATIONS, FILINGS
+
+
+def _firm_of(data: FactData) -> str | None:
+    """The firm whose car was misused."""
+    return data.uscc if isinstance(data, QuotaMisuseEstablished) else None
+
 
 HEARS: Mapping[str, Hears] = {
     "vehicle.transfer_pending_export.v1": Hears(APPLICATIONS, handlers.on_transfer_pending_export),
@@ -23,4 +31,8 @@ HEARS: Mapping[str, Hears] = {
     "customs.confiscated.v1": Hears(APPLICATIONS, handlers.on_customs_confiscated),
     "customs.cancelled.v1": Hears(APPLICATIONS, handlers.on_customs_cancelled),
     "customs.shut_out.v1": Hears(APPLICATIONS, handlers.on_customs_shut_out),
+    # Found by the column of the living filing: an older one of the firm may have changed later.
+    "quota.misuse_established.v1": Hears(
+        FILINGS, handlers.on_misuse_established, about=_firm_of, found_by="living"
+    ),
 }

@@ -9,9 +9,11 @@ from exportlane.agency.hearing import data_of
 from exportlane.contracts import customs
 from exportlane.contracts import vehicle_registry as registry
 from exportlane.contracts.decision import Decided, Heard, Refused, Write
+from exportlane.contracts.transport import QuotaMisuseEstablished
 from exportlane.law.instants import statutory_day
 from licensing import domain
 from licensing.domain import Application, Endorsement, Outcome, Policy
+from licensing.filing import Filing, suspend_for_misuse
 
 Answer = Decided[Application] | Refused
 
@@ -75,6 +77,19 @@ def on_misuse_reported(state: Application, heard: Heard, *, now: datetime, polic
         "reported_on": statutory_day(now).isoformat(),
     }
     return replace(answer, writes=(*answer.writes, Write("misuse_reports", report)))
+
+
+def on_misuse_established(
+    state: Filing,
+    heard: Heard,
+    *,
+    now: datetime,
+    policy: Policy,
+) -> Decided[Filing] | Refused:
+    """Transport established that a car on its quota was misused (C19): the firm's filing is suspended."""
+    del now, policy
+    data = data_of(heard, QuotaMisuseEstablished)
+    return suspend_for_misuse(state, Outcome(data.code, f"{data.vin}: {data.reason}"[:1000], data.article))
 
 
 def on_registration_revoked(state: Application, heard: Heard, *, now: datetime, policy: Policy) -> Answer:  # noqa: ARG001

@@ -33,7 +33,7 @@ from licensing.storage import APPLICATIONS, FILINGS, filing_of, open_application
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
 
-MISUSE = "vehicle.misuse_reported.v1"
+MISUSE = frozenset({"vehicle.misuse_reported.v1", "quota.misuse_established.v1"})
 PLATFORM = "national"
 """The profile of a filing that was made on the national platform."""
 BY = "licensing/rule/misuse"
@@ -56,7 +56,7 @@ class Watch:
         service.on_heard.append(self._heard)
 
     def _heard(self, heard: Sequence[Envelope]) -> None:
-        if any(fact.type == MISUSE for fact in heard):
+        if any(fact.type in MISUSE for fact in heard):
             self._something.set()
 
     async def run(self) -> None:

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from exportlane.contracts.decision import FactData
+from exportlane.contracts.transport import QuotaUnitExpired, QuotaUnitRevoked
 from exportlane.runtime.storage import Hears
-from vehicle_registry import handlers
+from vehicle_registry import handlers, quota_facts
 from vehicle_registry.storage import VEHICLES
+from vehicle_registry.units import QUOTA_COPIES
+
+
+def _was_reserved(data: FactData) -> bool:
+    """Whether a car stood on the unit; of units that nobody ever reserved the registry keeps nothing."""
+    return isinstance(data, QuotaUnitExpired | QuotaUnitRevoked) and data.vin is not None
+
 
 HEARS: Final[Mapping[str, Hears]] = {
     "licence.granted.v1": Hears(VEHICLES, handlers.on_licence_granted),
@@ -27,5 +36,12 @@ HEARS: Final[Mapping[str, Hears]] = {
     "customs.rejected.v1": Hears(VEHICLES, handlers.on_customs_rejected),
     "customs.confiscated.v1": Hears(VEHICLES, handlers.on_customs_confiscated),
     "customs.cancelled.v1": Hears(VEHICLES, handlers.on_customs_cancelled),
+    "quota.unit_reserved.v1": Hears(QUOTA_COPIES, quota_facts.on_unit_reserved),
+    "quota.unit_released.v1": Hears(QUOTA_COPIES, quota_facts.on_unit_released),
+    "quota.unit_expired.v1": Hears(QUOTA_COPIES, quota_facts.on_unit_expired, only=_was_reserved),
+    "quota.unit_revoked.v1": Hears(QUOTA_COPIES, quota_facts.on_unit_revoked, only=_was_reserved),
+    "quota.units_frozen.v1": Hears(QUOTA_COPIES, quota_facts.on_units_frozen),
+    "quota.units_unfrozen.v1": Hears(QUOTA_COPIES, quota_facts.on_units_unfrozen),
+    "quota.misuse_established.v1": Hears(VEHICLES, quota_facts.on_misuse_established),
     "booking.departed.v1": Hears(VEHICLES, handlers.on_booking_departed),
 }

@@ -13,11 +13,12 @@ from vehicle_registry.personal.storage import FORMER_OWNERS
 from vehicle_registry.settings import RegistrySettings, policy_from_settings
 from vehicle_registry.stations.storage import STATIONS
 from vehicle_registry.storage import VEHICLES
+from vehicle_registry.units import QUOTA_COPIES
 
 service = ServiceDefinition(
     name="vehicle-registry",
     title=("车辆登记", "Vehicle registry"),
-    kinds=(VEHICLES, STATIONS, DAYS, APPOINTMENTS, FORMER_OWNERS, OTHER_USES, *SHARING_KINDS),
+    kinds=(VEHICLES, STATIONS, DAYS, APPOINTMENTS, FORMER_OWNERS, OTHER_USES, QUOTA_COPIES, *SHARING_KINDS),
     hears=HEARS,
     routes=routes,
     settings=RegistrySettings,

@@ -34,6 +34,7 @@ from licensing.filing.keeping import (
     suspend_filing,
     take_off_list,
 )
+from licensing.filing.misused import suspend_for_misuse
 from licensing.filing.passing import filing_passed, wake_of_filing
 from licensing.filing.review import (
     accept_filing,
@@ -78,6 +79,7 @@ __all__ = [
     "resume_filing",
     "submit_filing",
     "suspend_filing",
+    "suspend_for_misuse",
     "take_off_list",
     "unmet",
     "wake_of_filing",

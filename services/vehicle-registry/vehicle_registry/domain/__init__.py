@@ -19,7 +19,7 @@ from vehicle_registry.domain.deregistration import (
     request_deregistration,
     supply_correction,
 )
-from vehicle_registry.domain.endings import report_misuse, restore, revoke, withdraw
+from vehicle_registry.domain.endings import misuse_established, report_misuse, restore, revoke, withdraw
 from vehicle_registry.domain.endorsement import lift_transfer
 from vehicle_registry.domain.export import (
     customs_cleared,
@@ -109,6 +109,7 @@ __all__ = [
     "line_left_out",
     "lock",
     "missing",
+    "misuse_established",
     "note_licence",
     "plate_expires",
     "plate_valid_to",

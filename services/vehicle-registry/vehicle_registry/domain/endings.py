@@ -19,7 +19,7 @@ from exportlane.law.rules import rule
 from vehicle_registry.domain.banning import REVOCATION, Ground, banned_until
 from vehicle_registry.domain.bars import locked
 from vehicle_registry.domain.deadlines import until_application
-from vehicle_registry.domain.status import Status, Verb
+from vehicle_registry.domain.status import MOVES, Status, Verb
 from vehicle_registry.domain.vehicle import Answer, Ended, Policy, Vehicle, announce, forbidden
 from vehicle_registry.domain.waiting import papers_came
 
@@ -84,6 +84,14 @@ def report_misuse(vehicle: Vehicle, *, code: str, reason: str, now: datetime) ->
         return Decided(noted, said)
     decided = locked(noted, Ended("misuse", reason, MISUSE_ARTICLE), now=now)
     return Decided(decided.state, said + decided.facts)
+
+
+def misuse_established(vehicle: Vehicle, ground: Ended, *, now: datetime) -> Decided[Vehicle]:
+    """Transport established the misuse (C19): the register is locked, unless it is, or nothing is left to be locked."""
+    noted = replace(vehicle, misuse=(*vehicle.misuse, ground))
+    if vehicle.locked_for("misuse") or Verb.LOCK not in MOVES[vehicle.status]:
+        return Decided(noted)
+    return locked(noted, Ended("misuse", ground.sentence, ground.article or MISUSE_ARTICLE), now=now)
 
 
 @rule(

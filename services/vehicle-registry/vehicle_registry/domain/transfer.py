@@ -184,13 +184,15 @@ def endorse(vehicle: Vehicle, *, temp_plate_no: str | None, now: datetime, polic
     valid_to = plate_valid_to(today, vehicle.insurance_valid_to, days=rules.temp_plate_days)
     papers = vehicle.transfer
     needed = papers is not None and quota_needed(vehicle, papers, rules)
+    unit = papers.quota_unit_no if papers is not None and needed else None
     state = replace(
         took_back(vehicle, today),
         status=Status.PENDING_EXPORT,
         transfer_pending_export_date=today,
         temp_plate_no=temp_plate_no if valid_to else None,
         temp_plate_valid_to=valid_to,
-        quota_unit_no=papers.quota_unit_no if papers is not None and needed else None,
+        quota_unit_no=unit,
+        quota_as_of=policy.quota_units.as_of(unit) if unit is not None else None,
         clocks=limits.stop_all(vehicle.clocks, on=today, matter="transfer"),
         due_on=None,
     )

@@ -14,7 +14,7 @@ from exportlane.law.clock import add_calendar_days
 from exportlane.law.rules import rule
 from vehicle_registry.domain.materials import well_formed_certificate
 from vehicle_registry.domain.prohibitions import PROHIBITIONS, REFUSAL_OF_TRANSFER, standing
-from vehicle_registry.domain.quota import QuotaUnits
+from vehicle_registry.domain.quota import QUOTA_ARTICLE, QuotaUnits
 from vehicle_registry.domain.vehicle import Asked, Ended, Rules, TransferPapers, Vehicle
 
 TRANSFER: Final = "机动车登记规定 第二十五条"
@@ -111,13 +111,12 @@ def without_quota_unit(look: Look) -> Ended | None:
     """Only a small passenger car needs a unit, and only where the profile says so."""
     if not quota_needed(look.vehicle, look.papers, look.rules):
         return None
-    unit = look.papers.quota_unit_no
-    article = "天津措施（征求意见稿）第二条"
+    unit, vehicle = look.papers.quota_unit_no, look.vehicle
     if unit is None:
-        return Ended("quota_required", "a small passenger car needs a unit of the export quota", article)
-    if not look.quota.reserved_for(unit, look.vehicle.vin):
-        return Ended("quota_required", f"the unit {unit} is not reserved for this vehicle", article)
-    return None
+        sentence = "a small passenger car needs a unit of the export quota"
+        return Ended("quota_required", sentence, QUOTA_ARTICLE)
+    lacking = look.quota.why_not(unit, vin=vehicle.vin, uscc=vehicle.exporter_uscc, on=look.on)
+    return Ended(lacking.code, lacking.sentence, QUOTA_ARTICLE) if lacking is not None else None
 
 
 def quota_needed(vehicle: Vehicle, papers: TransferPapers, rules: Rules) -> bool:

@@ -14,7 +14,7 @@ from exportlane.contracts.decision import Announce, Decided, FactData, Refused
 from exportlane.law.calendar import WorkCalendar
 from exportlane.law.limits import Running, TimeLimit
 from vehicle_registry.domain.materials_facts import SharingDown, TransportDocument
-from vehicle_registry.domain.quota import BELIEVED, QuotaUnits
+from vehicle_registry.domain.quota import NOTHING_HEARD, QuotaUnits
 from vehicle_registry.domain.status import MOVES, RESTS_ON, Status, Verb
 
 AUTOMATIC_DEREGISTER: Final = "vehicle.deregister"
@@ -61,7 +61,7 @@ class Policy:
     book: Mapping[tuple[str, str], Rules]
     newest: Mapping[str, str]
     calendar: WorkCalendar
-    quota_units: QuotaUnits = BELIEVED
+    quota_units: QuotaUnits = NOTHING_HEARD
 
     def rules(self, profile: str, version: str | None = None) -> Rules:
         """The rules that a case is pinned to. Raises KeyError for a profile or a version that does not exist."""
@@ -196,6 +196,7 @@ class Vehicle:
     temp_plate_expired: bool = False
     insurance_valid_to: date | None = None
     quota_unit_no: str | None = None
+    quota_as_of: datetime | None = None
     notices: int = 0
     locks: tuple[Ended, ...] = ()
     misuse: tuple[Ended, ...] = ()
