@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
+from exportlane.sharing.provider import sharing_routes
 from incentives.api import applications, budget, caps, desk, evidence, publications, treasury
 from incentives.api.estimate import routes_of_estimate
 
@@ -35,4 +36,6 @@ def routes(service: Service) -> APIRouter:
         module.add(part, service)
         router.include_router(part)
     router.include_router(routes_of_estimate(service))
+    # Nothing is offered to look at; what is announced is held against the agreements from the start.
+    router.include_router(sharing_routes(service, {}))
     return router
