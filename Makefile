@@ -55,8 +55,8 @@ test: $(VENV)/dev.stamp ## run the tests; what needs Kafka, PostgreSQL or Chromi
 	@$(PYTEST) -m "not slow" $(ARGS)
 
 .PHONY: test-all
-test-all: $(VENV)/dev.stamp ## run every test, the long ones too, and fail where a server or browser is missing
-	@EXPORTLANE_REQUIRE=all $(PYTEST) $(ARGS)
+test-all: $(VENV)/dev.stamp ## run every test, the long ones too; fail where a server or a proof of a requirement is missing
+	@EXPORTLANE_REQUIRE=all $(PYTEST) --requirements $(ARGS)
 
 .PHONY: coverage
 coverage: $(VENV)/dev.stamp ## run the tests and report which branches they reach

@@ -16,9 +16,13 @@ from pathlib import Path
 import pytest
 from fastapi.dependencies import models as dependency_models
 
+from tests.requirements_plugin import pytest_addoption, pytest_configure
 from tools.stack import programs
 from tools.stack.kafka import KafkaBroker, libraries
 from tools.stack.postgres import PostgresServer
+
+__all__ = ["pytest_addoption", "pytest_configure"]
+"""Hooks that are written elsewhere; pytest finds them here."""
 
 # Whoever applies in a test is filed; subprocesses inherit it.
 os.environ.setdefault(

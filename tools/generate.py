@@ -1,11 +1,13 @@
 """Writes the documents that follow from the code, or says which of them are stale.
 
-    python tools/generate.py            write docs/process.md, rules.md, events.md, asyncapi.yaml, schemas/, openapi/
+    python tools/generate.py            write docs/process.md, rules.md, policy-coverage.md, events.md, asyncapi.yaml,
+                                        schemas/, openapi/
     python tools/generate.py --check    write nothing; exit status 1 and one line per stale file
     python tools/generate.py --release  remember today's contracts as released: what breaks them is refused from now on
 
 A change that would break a released contract is refused in every mode, before anything is written. A rule of law
-without a test, an id that two rules share and a test's mark that names no rule fail the check as a stale file does.
+without a test, an id that two rules share and a test's mark that names no rule fail the check as a stale file does; so
+does a requirement of the policies without a test, or one that names an endpoint or a command that nobody offers.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -27,6 +30,7 @@ def documents() -> dict[Path, str]:
     """Every generated file with its text."""
     from tools.documents.asyncapi import asyncapi  # noqa: PLC0415 - the path is set above
     from tools.documents.compensations_page import compensations_page  # noqa: PLC0415
+    from tools.documents.coverage import coverage_page  # noqa: PLC0415
     from tools.documents.events_page import events_page  # noqa: PLC0415
     from tools.documents.openapi import openapi_documents  # noqa: PLC0415
     from tools.documents.process_page import process_page  # noqa: PLC0415
@@ -37,6 +41,7 @@ def documents() -> dict[Path, str]:
         DOCS / "process.md": process_page(),
         DOCS / "compensations.md": compensations_page(ROOT),
         DOCS / "rules.md": rules_page(),
+        DOCS / "policy-coverage.md": coverage_page(),
         DOCS / "events.md": events_page(),
         DOCS / "asyncapi.yaml": asyncapi(),
     }
@@ -68,6 +73,30 @@ def unproved() -> tuple[str, ...]:
     from tools.documents.rules_page import rule_faults  # noqa: PLC0415
 
     return rule_faults()
+
+
+def unmet(found: dict[Path, str]) -> tuple[str, ...]:
+    """A sentence for each requirement of the policies without a test, or with an endpoint that nobody offers."""
+    from tools.documents.coverage import coverage_faults  # noqa: PLC0415
+
+    offered = {path.stem: text for path, text in found.items() if path.parent == DOCS / "openapi"}
+    return tuple(coverage_faults(offered, _commands()))
+
+
+def _commands() -> frozenset[tuple[str, ...]]:
+    """The words of every command of the command line."""
+    import typer.main  # noqa: PLC0415 - only the check needs it
+
+    from exportlane.cli import build  # noqa: PLC0415
+
+    found: set[tuple[str, ...]] = set()
+    waiting: list[tuple[tuple[str, ...], Any]] = [((), typer.main.get_command(build()))]
+    while waiting:
+        words, command = waiting.pop()
+        found.add(words)
+        inner = getattr(command, "commands", {})
+        waiting += [((*words, name), each) for name, each in inner.items()]
+    return frozenset(found)
 
 
 def release() -> None:
@@ -104,7 +133,7 @@ def main(arguments: list[str]) -> int:
     if asked.check:
         for path in stale(found):
             print(f"{path.relative_to(ROOT)} is stale; run `make docs`")
-        for sentence in (wrong := unproved()):
+        for sentence in (wrong := (*unproved(), *unmet(found))):
             print(sentence)
         return 1 if stale(found) or wrong else 0
     if asked.release:

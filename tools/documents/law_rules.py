@@ -65,21 +65,23 @@ def module_names(root: Path = ROOT) -> Iterator[str]:
                     yield name
 
 
-def proofs(folder: Path = ROOT / "tests") -> tuple[Proof, ...]:
-    """Every mark of every test, read without running them."""
+def proofs(folder: Path = ROOT / "tests", mark: str = "rule") -> tuple[Proof, ...]:
+    """Every mark of this name of every test, read without running them."""
     return tuple(
         proof
         for path in sorted(folder.rglob("test_*.py"))
-        for proof in proofs_in(path.read_text(encoding="utf-8"), path.relative_to(folder.parent).as_posix())
+        for proof in proofs_in(
+            path.read_text(encoding="utf-8"), path.relative_to(folder.parent).as_posix(), mark
+        )
     )
 
 
-def proofs_in(text: str, file: str) -> Iterator[Proof]:
+def proofs_in(text: str, file: str, mark: str = "rule") -> Iterator[Proof]:
     """The marks of one file. A mark in `pytestmark` or above a class is on every test below it."""
-    if "mark.rule" not in text:
+    if f"mark.{mark}" not in text:
         return
     tree = ast.parse(text)
-    yield from _proofs_below(tree.body, (), file, "")
+    yield from _Walk(file, f"mark.{mark}").below(tree.body, (), "")
 
 
 def faults(placed: Iterable[Placed], proofs: Iterable[Proof]) -> Iterator[str]:
@@ -114,25 +116,38 @@ def _shared_ids(placed: Iterable[Placed]) -> Iterator[str]:
             yield f"two rules share the id {one.rule.id}: {earlier.places[0]} and {one.places[0]}"
 
 
-def _proofs_below(
-    body: Iterable[ast.stmt], above: tuple[ast.Call, ...], file: str, prefix: str
-) -> Iterator[Proof]:
-    body = list(body)
-    own = [
-        mark for one in body if isinstance(one, ast.Assign) and _is_pytestmark(one) for mark in _marks(one)
-    ]
-    around = (*above, *own)
-    for one in body:
-        if isinstance(one, ast.ClassDef):
-            marks = [mark for decorator in one.decorator_list for mark in _marks(decorator)]
-            yield from _proofs_below(one.body, (*around, *marks), file, f"{prefix}{one.name}.")
-        elif isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name.startswith("test"):
-            marks = [mark for decorator in one.decorator_list for mark in _marks(decorator)]
-            yield from _once(
-                Proof(id_, f"{prefix}{one.name}", file, mark.lineno)
-                for mark in (*around, *marks)
-                for id_ in _ids(mark)
-            )
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A walk over one file for the marks that end with `mark`."""
+
+    file: str
+    mark: str
+
+    def below(self, body: Iterable[ast.stmt], above: tuple[ast.Call, ...], prefix: str) -> Iterator[Proof]:
+        body = list(body)
+        own = [
+            mark
+            for one in body
+            if isinstance(one, ast.Assign) and _is_pytestmark(one)
+            for mark in self.marks(one)
+        ]
+        around = (*above, *own)
+        for one in body:
+            if isinstance(one, ast.ClassDef):
+                marks = [mark for decorator in one.decorator_list for mark in self.marks(decorator)]
+                yield from self.below(one.body, (*around, *marks), f"{prefix}{one.name}.")
+            elif isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name.startswith("test"):
+                marks = [mark for decorator in one.decorator_list for mark in self.marks(decorator)]
+                yield from _once(
+                    Proof(id_, f"{prefix}{one.name}", self.file, mark.lineno)
+                    for mark in (*around, *marks)
+                    for id_ in _ids(mark)
+                )
+
+    def marks(self, node: ast.AST) -> Iterator[ast.Call]:
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Call) and ast.unparse(inner.func).endswith(self.mark):
+                yield inner
 
 
 def _once(found: Iterable[Proof]) -> Iterator[Proof]:
@@ -145,12 +160,6 @@ def _once(found: Iterable[Proof]) -> Iterator[Proof]:
 
 def _is_pytestmark(one: ast.Assign) -> bool:
     return any(isinstance(target, ast.Name) and target.id == "pytestmark" for target in one.targets)
-
-
-def _marks(node: ast.AST) -> Iterator[ast.Call]:
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Call) and ast.unparse(inner.func).endswith("mark.rule"):
-            yield inner
 
 
 def _ids(mark: ast.Call) -> Iterator[str | None]:

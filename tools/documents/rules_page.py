@@ -27,6 +27,7 @@ AREA_WORDS = {
     "registry": "Public security 公安车管",
     "customs": "Customs 海关",
     "tax": "Tax 税务",
+    "transport": "Transport 交通运输",
 }
 
 EFFECTS = {
