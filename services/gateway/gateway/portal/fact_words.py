@@ -150,6 +150,8 @@ FACTS: Mapping[str, Words] = {
     "booking.cutoff_near": Words("截关临近，尚有环节未办", "Cut-off near, steps still missing"),
     "zone.entered": Words("进入综合保税区", "Entered a bonded zone"),
     "zone.left": Words("离开综合保税区", "Left the bonded zone"),
+    "quota.unit_consumed": Words("出口指标已使用", "Unit of the export quota used"),
+    "quota.misuse_established": Words("违规使用成立，指标撤销", "Misuse established, unit revoked"),
     "insurance.shipment_declared": Words("出运已申报", "Shipment declared"),
     "insurance.shipment_withdrawn": Words("出运申报已撤回", "Shipment declaration withdrawn"),
     "insurance.buyer_alerted": Words("买方预警", "Alert on the buyer"),
