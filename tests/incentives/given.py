@@ -91,7 +91,7 @@ def entry(kind: str, key: str, on: date | None = None, uscc: str | None = USCC, 
 
 def dishonest(since: date = date(2025, 1, 1), to: date | None = None) -> Firm:
     listing = Listing(
-        name="serious_dishonesty", code="court", reason="It does not obey a judgment.", article="第十二条",
+        name="serious_dishonesty", code="court", reason="It does not obey a judgement.", article="第十二条",
         valid_from=since, valid_to=to, fact_id="f", as_of=NOW,
     )  # fmt: skip
     return FILED.listed(listing)

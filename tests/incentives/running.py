@@ -70,7 +70,7 @@ class Funds(Office):
     async def listed(self, since: str = "2025-01-01", to: str | None = None) -> None:
         await self.says(
             "licensing", "enterprise.listed.v1", new_id(), filing_id="F", uscc=USCC, list="serious_dishonesty",
-            code="court", reason="It does not obey a judgment.", article="第十二条", valid_from=since,
+            code="court", reason="It does not obey a judgement.", article="第十二条", valid_from=since,
             valid_to=to, by=BY,
         )  # fmt: skip
 

@@ -360,7 +360,7 @@ async def test_what_licensing_decides_and_customs_announces_is_heard_on_the_bus_
         listing = {
             "list": "serious_dishonesty",
             "code": "court",
-            "reason": "A judgment.",
+            "reason": "A judgement.",
             "valid_from": "2026-01-01",
         }
         seen = await supervisor.get(f"/v1/filings/{filing}")
