@@ -17,6 +17,7 @@ def face(body: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return {**plain, **{name: body[name] for name in same}, **changes}
 
 
+@pytest.mark.requirement("TJ-5.1")
 async def test_papers_are_checked_rule_by_rule_before_they_are_declared(alone: Office) -> None:
     body = paper(lines=[line_paper(VINS[0], goods_name="轿车"), line_paper(VINS[1])])
     exporter = alone.exporter
@@ -56,6 +57,7 @@ async def test_the_points_of_the_checklist_depend_on_the_mode_of_transport(alone
     assert all(point["article"] for point in rail + water)
 
 
+@pytest.mark.requirement("TJ-5.1")
 async def test_errors_are_counted_for_each_firm_and_nobody_sees_anothers(alone: Office) -> None:
     for _ in range(2):
         declaration = await alone.received(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from customs.domain.cultivation import CRITERIA
 from tests.agency.office import OTHER_EXPORTER
 from tests.customs.given import EXPORTER
@@ -18,6 +20,7 @@ async def do(office: Office, entry: dict[str, Any], verb: str, body: object = No
     return await office.officer.post(f"{PATH}/{entry['id']}/{verb}", body, version="*")
 
 
+@pytest.mark.requirement("TJ-5.3")
 async def test_a_firm_is_listed_coached_applies_and_is_certified(alone: Office) -> None:
     entry = (await alone.officer.post(PATH, FIRM)).json()
     early = await do(alone, entry, "coach", {"met": ["records"], "note": "A long way."})
@@ -62,6 +65,7 @@ async def test_an_unknown_criterion_is_refused(alone: Office) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown_criterion")
 
 
+@pytest.mark.requirement("TJ-5.3")
 async def test_a_firm_sees_its_own_entry_and_decides_nothing(alone: Office) -> None:
     entry = (await alone.officer.post(PATH, FIRM)).json()
     await alone.officer.post(PATH, {**FIRM, "exporter_uscc": OTHER_EXPORTER})

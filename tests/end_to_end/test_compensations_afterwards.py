@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
 from exportlane.runtime.clock import ManualClock
 from exportlane.runtime.testing import on_the_way, until
 from tests.end_to_end.conftest import open_lane
@@ -112,6 +114,7 @@ async def test_c20_repeats_change_nothing_and_a_contradiction_is_for_a_person(ru
         await turn.never_said(national.case, "licence.revoked", "customs.cancelled")
 
 
+@pytest.mark.requirement("TJ-6.3")
 async def test_c21_an_agency_that_is_down_catches_up_and_its_clock_goes_on(tmp_path: Path) -> None:
     """C21: An agency is down.
 

@@ -120,6 +120,7 @@ async def test_c09_goods_that_nobody_books_anew_are_undone_by_the_clock(run: Tur
 
 
 @pytest.mark.rule("C10")
+@pytest.mark.requirement("TZ-8b")
 async def test_c10_a_refund_paid_early_for_goods_that_turned_round_is_clawed_back(run: Turned) -> None:
     """C10: Paid early from the port of departure, goods not exported.
 

@@ -120,6 +120,7 @@ async def test_officers_can_decide_every_step_by_hand(by_hand: Opened) -> None:
         assert decided["rebate.paid"].startswith("tax-rebate/officer/")
 
 
+@pytest.mark.requirement("TZ-11")
 async def test_what_people_see_of_a_running_case_names_who_is_waited_for(by_hand: Opened) -> None:
     async with by_hand("licence.grant") as lane:
         submitted = await lane.entrance.submits(batch(vehicle()))

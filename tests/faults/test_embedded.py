@@ -28,6 +28,7 @@ TIMES_PASSED = 3
     "service",
     ["licensing", *(pytest.param(name, marks=pytest.mark.slow) for name in SERVICES if name != "licensing")],
 )
+@pytest.mark.requirement("TJ-6.3")
 async def test_a_kill_at_each_labelled_point_of_a_service_loses_and_doubles_nothing(
     tmp_path: Path, service: str
 ) -> None:

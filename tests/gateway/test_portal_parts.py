@@ -148,6 +148,7 @@ async def test_a_bearer_token_alone_opens_no_page(alone: Alone) -> None:
     assert (await alone.client().get("/cases")).status_code == 303
 
 
+@pytest.mark.requirement("TJ-6.2")
 async def test_signing_in_and_out_and_what_a_page_may_load(alone: Alone) -> None:
     exporter = alone.client("enterprise", "exporter", uscc=USCC)
     case_id = (await exporter.post("/v1/cases", single(1))).json()["case_id"]

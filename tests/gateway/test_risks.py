@@ -130,6 +130,7 @@ def test_a_dispute_is_open_until_its_source_answers() -> None:
         (155, {"temp_plate", "licence_expiry"}),
     ],
 )
+@pytest.mark.requirement("TZ-11")
 def test_a_plate_and_a_licence_that_run_out_are_shown_before_they_do(on: int, expected: set[str]) -> None:
     assert codes(told(opened(), ENDORSED, SUBMITTED, GRANTED), on) == expected
 
@@ -140,6 +141,7 @@ def test_what_has_left_needs_neither_plate_nor_licence() -> None:
     assert codes(told(opened(), ENDORSED, SUBMITTED, GRANTED, *released), 155) == set()
 
 
+@pytest.mark.requirement("TZ-11")
 def test_the_two_months_after_customs_are_shown_when_little_is_left() -> None:
     released = (("customs.accepted", 2, {}), ("customs.released", 2, {}), ("licence.used", 2, {}))
     view = told(opened("national"), ENDORSED, SUBMITTED, GRANTED, *released)

@@ -198,6 +198,7 @@ async def spared(run: System) -> str:
     return case
 
 
+@pytest.mark.requirement("TJ-6.4")
 async def test_the_papers_spared_are_counted_by_case_month_agency_and_material(everything: System) -> None:
     case = await spared(everything)
     officer = everything.client("gateway", "gateway", "officer")

@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Any
 
 import httpx
+import pytest
 
 from exportlane.contracts import AGENCY_OF_TYPE, OPERATIONS
 from exportlane.process import hears
@@ -42,6 +43,7 @@ async def ended(client: Any, case_id: str) -> dict[str, Any]:
     return case
 
 
+@pytest.mark.requirement("TJ-6.2", "TZ-11")
 async def test_a_case_is_seen_from_the_submission_to_the_refund(everything: System) -> None:
     client = everything.client("gateway", "gateway", "operator")
     submitter = everything.client("gateway", "gateway", "officer")
@@ -243,6 +245,7 @@ async def test_a_case_survives_being_written_down_and_read_again(everything: Sys
     assert isinstance(found.state.opened_at, dt.datetime)
 
 
+@pytest.mark.requirement("TJ-6.2")
 async def test_the_hops_of_a_case_are_found_from_its_id(everything: System) -> None:
     client = everything.client("gateway", "gateway", "officer")
     case_id = (await client.post("/v1/cases", single(1))).json()["case_id"]

@@ -45,6 +45,7 @@ TUESDAY = datetime(2026, 11, 17, 2, tzinfo=UTC)
 NEW_REPORT = LineCorrection(VINS[0], inspection_report=report(number="R-2"))
 
 
+@pytest.mark.requirement("TJ-1.2")
 def test_an_application_with_all_its_papers_starts_the_three_working_days() -> None:
     answer = decided(received(application()))
 

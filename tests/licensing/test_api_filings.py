@@ -73,6 +73,7 @@ async def taken_over(authority: Authority) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.requirement("TJ-1.1")
 async def test_a_firm_asks_is_reviewed_condition_by_condition_and_filed(alone: Authority) -> None:
     filing = await asked(alone)
 
@@ -92,6 +93,7 @@ async def test_a_firm_asks_is_reviewed_condition_by_condition_and_filed(alone: A
     ]
 
 
+@pytest.mark.requirement("TJ-1.1")
 async def test_what_is_not_met_is_said_and_asked_for(alone: Authority) -> None:
     filing = await asked(alone, particulars={**PARTICULARS, "appraisers": ["P-1", "P-2"]})
 
@@ -173,6 +175,7 @@ async def test_filings_of_the_national_platform_are_taken_over_at_the_start(alon
     assert renewed["renewals"] == 1
 
 
+@pytest.mark.requirement("TJ-1.1")
 async def test_a_suspension_revokes_what_is_not_used_and_refuses_what_is_not_decided(
     alone: Authority,
 ) -> None:
@@ -200,6 +203,7 @@ async def test_a_suspension_revokes_what_is_not_used_and_refuses_what_is_not_dec
     ("verb", "body", "code"),
     [("remove", GROUND, "filing_removed"), ("list", LISTED, "serious_dishonesty")],
 )
+@pytest.mark.requirement("TJ-1.1", "TZ-12b")
 async def test_a_firm_that_is_struck_off_or_dishonest_may_not_apply(
     alone: Authority, verb: str, body: dict[str, Any], code: str
 ) -> None:

@@ -43,6 +43,7 @@ async def test_a_draft_is_handed_in_by_the_enterprise(by_hand: Authority) -> Non
     assert facts(await by_hand.see(draft["id"])) == ["licence.application_submitted"] * 2
 
 
+@pytest.mark.requirement("TJ-1.1")
 async def test_papers_of_a_firm_that_is_not_filed_end_by_courier_and_are_refused_at_the_window(
     by_hand: Authority,
 ) -> None:
@@ -82,6 +83,7 @@ async def test_the_clock_stands_still_and_goes_on(by_hand: Authority) -> None:
     assert (await act(by_hand.officer, running, "grant"))["status"] == "granted"
 
 
+@pytest.mark.requirement("TJ-1.3")
 async def test_the_priority_lane_is_asked_for_and_decided_and_takes_two_officers(by_hand: Authority) -> None:
     desk = await by_hand.on_the_desk()
     zhao = by_hand.caller("licensing", "officer", subject="zhao")
@@ -109,6 +111,7 @@ async def test_the_priority_lane_is_asked_for_and_decided_and_takes_two_officers
     assert (first["status"], first["flags"], second["status"]) == ("accepted", ["urgent"], "granted")
 
 
+@pytest.mark.requirement("TJ-1.3")
 async def test_only_a_share_of_a_days_applications_is_urgent(by_hand: Authority) -> None:
     yes = {"priority": "urgent", "code": "shown", "reason": "Yes."}
     cars = [
@@ -138,6 +141,7 @@ async def test_only_a_share_of_a_days_applications_is_urgent(by_hand: Authority)
     }
 
 
+@pytest.mark.requirement("TJ-1.2")
 async def test_the_share_in_time_of_a_month_is_counted(by_hand: Authority) -> None:
     desk = await by_hand.on_the_desk()
     await act(by_hand.officer, desk, "grant")

@@ -182,6 +182,7 @@ def test_a_renewal_checks_the_conditions_again() -> None:
     assert denied(law.renew_filing(state, now=MONDAY, policy=policy())).slug == "appraisers"
 
 
+@pytest.mark.requirement("TJ-1.1")
 def test_with_the_year_the_filing_ends() -> None:
     state = filed()
     assert law.wake_of_filing(state) == due_instant(date(2027, 11, 15))

@@ -43,6 +43,7 @@ def choose(state: Application, choice: LaneDecision, *, of_the_day: int = 10, ur
 
 
 @pytest.mark.rule("LIC-PRIORITY-ORDER")
+@pytest.mark.requirement("TJ-1.3")
 def test_an_urgent_application_comes_first_and_keeps_its_limit() -> None:
     normal = on_the_desk()
 
@@ -118,6 +119,7 @@ DAYS = st.integers(min_value=0, max_value=200).map(lambda n: date(2026, 3, 2) + 
 @suppose(
     first=DAYS, later=st.integers(min_value=1, max_value=60), bonus=st.integers(min_value=1, max_value=5)
 )
+@pytest.mark.requirement("TJ-1.3")
 def test_a_normal_application_is_passed_only_by_those_of_the_next_few_days(
     first: date, later: int, bonus: int
 ) -> None:

@@ -88,3 +88,22 @@ async def test_an_undecided_application_of_a_firm_whose_filing_ran_out_is_not_gr
         False,
     )
     assert late.status_code == 409
+
+
+@pytest.mark.requirement("TJ-1.2")
+async def test_an_application_is_late_from_the_first_instant_after_its_last_day(dated: Authority) -> None:
+    waiting = await desk(dated, 0)
+    last = date.fromisoformat(str(waiting["due_on"]))
+
+    await dated.run.move_to(midnight(last + timedelta(1)) - timedelta(microseconds=1))
+    in_time = await dated.see(str(waiting["id"]))
+    await dated.run.move_to(midnight(last + timedelta(1)))
+    late = await dated.see(str(waiting["id"]))
+    granted = await dated.officer.post(f"/v1/applications/{late['id']}/grant", {}, version=late["version"])
+
+    assert last == TODAY + timedelta(3)
+    assert [clock["breached"] for clock in in_time["clocks"] if clock["matter"] == "licence"] == [False]
+    assert [clock["breached"] for clock in late["clocks"] if clock["matter"] == "licence"] == [True]
+    assert "clock.breached" not in facts(in_time)
+    assert facts(late).count("clock.breached") == 1
+    assert (granted.json()["status"], granted.json()["in_time"]) == ("granted", False)

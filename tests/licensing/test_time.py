@@ -116,6 +116,7 @@ def test_a_correction_that_does_not_come_in_thirty_days_ends_it(day: int, status
         assert domain.wake(answer.state) is None
 
 
+@pytest.mark.requirement("TJ-1.2")
 def test_each_alarm_is_told_once_and_a_late_decision_is_marked_late() -> None:
     desk = on_the_desk()
 

@@ -126,6 +126,7 @@ def test_a_version_may_begin_on_the_day_after_the_last_of_the_one_before(last: s
     assert any("the dates overlap" in one.sentence for one in faults(files)) is overlaps
 
 
+@pytest.mark.requirement("TZ-13c")
 def test_a_new_version_of_the_rules_needs_no_code() -> None:
     files = changed(NOTICE, lambda said: said.update(valid_to="2027-06-30"))
     later = json.loads(files[NOTICE]) | {"version": "2027.1", "valid_from": "2027-07-01", "valid_to": None}

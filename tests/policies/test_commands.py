@@ -38,6 +38,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.requirement("TJ-0.1")
 def test_every_rule_set_and_every_version_is_listed_with_its_status_and_days() -> None:
     said = run("list").stdout
 
@@ -58,6 +59,7 @@ def test_the_list_is_one_object_for_scripts() -> None:
     assert {one["instrument"]["number"] for one in found["rule_sets"]} >= {"商贸函〔2025〕648号"}
 
 
+@pytest.mark.requirement("TJ-0.1")
 def test_a_profile_is_shown_with_value_article_and_source_of_every_rule() -> None:
     found = answer("show", "tianjin")
 
@@ -89,6 +91,7 @@ def test_a_version_is_named_or_found_by_its_day(args: tuple[str, ...], version: 
     assert answer("show", "tianjin", *args)["version"] == version
 
 
+@pytest.mark.requirement("TJ-0.1", "TJ-12.1")
 def test_a_draft_and_an_expired_text_are_said_to_be_so() -> None:
     assert "It rests on a draft, which binds nobody." in run("show", "tianjin").stdout
     assert "It rests on a text that has expired." in run("show", "taizhou").stdout

@@ -28,6 +28,7 @@ def test_an_unknown_profile_is_refused_with_those_that_exist() -> None:
 
 
 @pytest.mark.parametrize("name", PROFILE_NAMES)
+@pytest.mark.requirement("TJ-0.1")
 def test_every_version_names_its_instruments_and_has_every_number(name: str) -> None:
     for found in versions(name):
         assert found.version.startswith(name)
@@ -43,6 +44,7 @@ def test_a_draft_and_an_expired_text_say_so() -> None:
     assert profile("national").status == "in_force"
 
 
+@pytest.mark.requirement("TZ-13a")
 def test_the_opinions_of_taizhou_were_in_force_for_one_year() -> None:
     assert [(found.version, found.status) for found in versions("taizhou")] == [
         ("taizhou-2024.1", "in_force"),
@@ -64,6 +66,7 @@ def test_the_opinions_of_taizhou_were_in_force_for_one_year() -> None:
         (date(2099, 1, 1), "tianjin-2026.1"),
     ],
 )
+@pytest.mark.requirement("TJ-12.1")
 def test_what_starts_on_a_day_has_the_version_of_that_day(on: date, version: str) -> None:
     assert profile("tianjin", on=on).version == version
 

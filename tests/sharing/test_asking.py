@@ -53,6 +53,7 @@ async def material(run: System, case: str, code: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.requirement("TJ-6.4")
 async def test_an_officers_approval_asks_again_when_the_licences_data_are_a_day_old(
     run: System, clock: ManualClock
 ) -> None:

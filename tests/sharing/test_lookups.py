@@ -53,6 +53,7 @@ async def test_another_agency_with_another_agreement_sees_other_fields(registry:
     assert set(tax.json()["fields"]) == {"vin", "registration_status", "brand", "model_code", "owner_uscc"}
 
 
+@pytest.mark.requirement("TJ-6.3")
 async def test_every_look_stands_in_the_ledger_of_the_case_with_who_and_what_for(registry: Registry) -> None:
     case = await registry.receive()
 

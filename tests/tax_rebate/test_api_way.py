@@ -291,6 +291,7 @@ class TestSubmitting:
         assert code(answer) == (422, "no_departure")
         assert answer.json()["article"] == "增值税法 第三十三条"
 
+    @pytest.mark.requirement("TZ-8b")
     async def test_under_the_scheme_the_claim_begins_early(self, by_hand: Office) -> None:
         eligible, (one,) = await by_hand.receive()
         barred, (two,) = await by_hand.receive(a_line(vin=OTHER_VIN), rebate_class=3)
@@ -306,6 +307,7 @@ class TestSubmitting:
         assert await status(by_hand, eligible, "submit", scheme, "exporter") == "accepted"
         assert code(await do(by_hand, barred, "submit", scheme, "exporter"))[1] == "move-not-allowed"
 
+    @pytest.mark.requirement("TZ-8b")
     async def test_who_is_not_eligible_is_told_why(self, by_hand: Office) -> None:
         claim, (case,) = await by_hand.receive(rebate_class=3, departure_port_scheme=True)
         left = {"declaration_id": "lot", "departure_port": "0202", "exit_port": "4227", "on": "2026-11-20"}
@@ -327,6 +329,7 @@ async def _until_noted(office: Office, claim: str) -> None:
 
 
 class TestAverages:
+    @pytest.mark.requirement("TJ-4.1", "TJ-4.2", "TJ-4.3")
     async def test_the_figures_of_the_month(self, by_hand: Office) -> None:
         decided = await by_hand.accepted(district="滨海新区")
         await status(by_hand, decided, "approve")

@@ -51,6 +51,7 @@ def of(*claims: Counted, profile: str = "tianjin", by: By | None = None, on: dat
         pytest.param((3, 3, 4), Fraction(10, 3), True, False, id="a third over it"),
     ],
 )
+@pytest.mark.requirement("TJ-4.2", "TZ-8a")
 def test_the_exact_fraction_is_compared(
     days: tuple[int, ...], exact: Fraction, tianjin: bool, taizhou: bool
 ) -> None:
@@ -77,6 +78,7 @@ def test_without_a_decided_claim_there_is_no_figure() -> None:
     assert [each.workdays for each in average.open] == [20]
 
 
+@pytest.mark.requirement("TJ-4.3")
 def test_a_class_1_claim_of_4_days_breaches_its_limit_in_an_average_that_passes() -> None:
     average = of(claim(1, 1), claim(1, 2), claim(4, 3, rebate_class=1)).average
 
@@ -99,6 +101,7 @@ def test_an_open_claim_that_is_older_than_the_average_may_be_threatens_it() -> N
 
 
 @pytest.mark.rule("TAX-FORECAST")
+@pytest.mark.requirement("TJ-4.2")
 def test_what_is_open_is_in_the_forecast_before_it_is_in_the_average() -> None:
     group = of(claim(2, 1), claim(None, 2), claim(None, 3, standing="suspected"))
 
@@ -138,6 +141,7 @@ def test_the_treasury_s_days_are_measured_apart() -> None:
     assert of(claim(2)).treasury_days is None
 
 
+@pytest.mark.requirement("TJ-4.1")
 def test_each_class_and_each_district_stands_by_itself() -> None:
     claims = (
         claim(1, 1, rebate_class=1, district="滨海新区"),

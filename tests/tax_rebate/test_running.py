@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from alembic import command
 
@@ -32,6 +33,7 @@ def alarms(shown: dict[str, Any]) -> list[str]:
     return sorted(fact["type"] for fact in shown["history"] if fact["type"] in ALARMS)
 
 
+@pytest.mark.requirement("TJ-4.3")
 async def test_every_alarm_is_given_once_across_restarts(start: Start) -> None:
     clock = ManualClock(datetime.now(UTC))
     async with start(automatic="none", clock=clock) as run:
@@ -57,6 +59,7 @@ async def _at_least(office: Office, claim: str, number: int) -> bool:
     return len(alarms(await office.see(claim))) >= number
 
 
+@pytest.mark.requirement("TJ-4.2", "TZ-8a")
 async def test_the_gauges_show_this_month_by_profile_and_class(by_hand: Office) -> None:
     decided = await by_hand.accepted()
     await by_hand.accepted(a_line(vin=OTHER_VIN), rebate_class=3)

@@ -54,6 +54,7 @@ def reversed_(claim: Claim, rules: Policy) -> Any:
 
 
 @pytest.mark.rule("TAX-SCHEME")
+@pytest.mark.requirement("TZ-8b")
 def test_the_refund_is_paid_when_the_goods_have_left_the_port_of_departure() -> None:
     assert early().status is Status.PAID
 
@@ -88,6 +89,7 @@ def test_the_scheme_has_its_conditions(changed: dict[str, Any], sentence: str | 
     assert sentence in answer.sentence
 
 
+@pytest.mark.requirement("TZ-8b")
 def test_an_enterprise_that_could_use_the_scheme_has_a_hint_and_may_ask_for_it() -> None:
     claim = received(a_line(), departure_port="0202", exit_port="4227")
 

@@ -137,6 +137,7 @@ async def open_office(registry: Registry, capacity: int, place: str = "office") 
     return str(answer.json()["id"])
 
 
+@pytest.mark.requirement("TJ-3.3")
 async def test_places_are_booked_given_back_and_booked_again(registry: Registry) -> None:
     opened = await open_office(registry, 25)
 
@@ -161,6 +162,7 @@ async def test_places_are_booked_given_back_and_booked_again(registry: Registry)
     assert len(listed.json()["items"]) == 2
 
 
+@pytest.mark.requirement("TJ-3.3")
 async def test_what_cannot_be_booked_is_refused_with_its_code(registry: Registry) -> None:
     await open_office(registry, 100)
     station = await a_station(registry, scope=["deregistration"])
@@ -205,6 +207,7 @@ async def rush(registry: Registry) -> None:
 
 
 @pytest.mark.rule("GREEN-capacity")
+@pytest.mark.requirement("TJ-3.3")
 async def test_fifty_at_once_never_overbook(registry: Registry) -> None:
     await rush(registry)
 

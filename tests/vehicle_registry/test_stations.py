@@ -149,6 +149,7 @@ def one_stop(station: str, **changed: object) -> dict[str, object]:
     return a_hand_over(paper)
 
 
+@pytest.mark.requirement("TJ-3.1", "TJ-3.2")
 async def test_one_set_of_papers_serves_the_transfer_and_later_the_deregistration(registry: Registry) -> None:
     station = await a_station(registry)
 
@@ -177,6 +178,7 @@ async def test_one_stop_needs_the_transfer_a_station_and_the_exporter_s_own_vehi
     assert endorsed.json()["article"]
 
 
+@pytest.mark.requirement("TJ-3.2")
 async def test_a_station_that_may_not_work_takes_nothing_in(registry: Registry) -> None:
     suspended = await a_station(registry)
     ready = await a_station(registry, scope=["transfer"])
@@ -206,6 +208,7 @@ async def test_a_station_that_may_not_work_takes_nothing_in(registry: Registry) 
     assert again.status_code == 201
 
 
+@pytest.mark.requirement("TJ-3.2")
 async def test_a_station_s_host_decides_nothing(registry: Registry) -> None:
     station = await a_station(registry)
     taken = await registry.exporter.post("/v1/one-stop", one_stop(station))
@@ -217,6 +220,7 @@ async def test_a_station_s_host_decides_nothing(registry: Registry) -> None:
         assert answer.status_code == 403, verb
 
 
+@pytest.mark.requirement("TJ-3.1")
 async def test_the_register_is_kept_by_supervisors_and_read_by_everybody_entitled(registry: Registry) -> None:
     station = await a_station(registry)
 
@@ -239,6 +243,7 @@ async def test_the_register_is_kept_by_supervisors_and_read_by_everybody_entitle
 
 
 class TestBatches:
+    @pytest.mark.requirement("TJ-3.3")
     async def test_each_vehicle_of_a_batch_has_its_own_result(self, registry: Registry) -> None:
         good = [await registry.receive(**a_transfer()) for _ in range(3)]
         lacking = await registry.receive(**a_transfer(insurance_valid_to=None))
@@ -265,6 +270,7 @@ class TestBatches:
 
         assert {(await registry.see(case))["status"] for case in ids} == {"pending_export"}
 
+    @pytest.mark.requirement("TJ-3.3")
     @pytest.mark.rule("GREEN-10")
     async def test_an_enterprise_s_batch_has_ten_vehicles_or_more(self, by_hand: Registry) -> None:
         ids = [await by_hand.receive() for _ in range(10)]

@@ -226,6 +226,7 @@ def test_without_a_licence_there_is_nothing_to_ask() -> None:
     assert renewed(a_vehicle(), DOWN, now=NOW, policy=TIANJIN).state == a_vehicle()
 
 
+@pytest.mark.requirement("TJ-6.4")
 def test_with_a_licence_told_today_four_papers_need_no_upload() -> None:
     items = papers(seen(1), TIANJIN.rules("tianjin"), now=NOW)
 
