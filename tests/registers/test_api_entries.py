@@ -315,10 +315,14 @@ FAULTS: list[tuple[str, str, Any, str]] = [
     ("destinations", "access_standard", {"max_age_years": -1}, "count_out_of_range"),
     ("promotions", "to_on", "2026-05-09", "ends_before_it_begins"),
     ("district-policies", "measures", [], "no_measures"),
+    ("bases", "name", "  ", "blank_text"),
+    ("guidance", "advice", "\t", "blank_text"),
 ]
 
 
-@pytest.mark.rule("RGS-DISTRICT", "RGS-COUNTRY", "RGS-USCC", "RGS-FUTURE", "RGS-COUNT", "RGS-ORDER")
+@pytest.mark.rule(
+    "RGS-DISTRICT", "RGS-COUNTRY", "RGS-USCC", "RGS-FUTURE", "RGS-COUNT", "RGS-ORDER", "RGS-BLANK"
+)
 async def test_what_cannot_be_is_refused_with_its_place_and_article(office: Office) -> None:
     await office.enter(office.commerce, "exhibitions")
     for register, name, value, code in FAULTS:
@@ -353,6 +357,12 @@ async def test_a_wrong_shape_is_refused_with_its_place(office: Office) -> None:
 
         assert (answer.status_code, answer.json()["slug"]) == (422, "validation-failed"), (register, name)
         assert answer.json()["errors"][0]["field"].startswith(f"/particulars/{name}")
+
+
+async def test_a_source_that_is_blank_is_refused(office: Office) -> None:
+    answer = await office.commerce.post("/v1/bases", paper("bases") | {"source": "  "})
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "/source")
 
 
 async def test_an_entry_of_tomorrow_is_refused(office: Office) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from exportlane.agency.papers import Body, PaperNo, Reason
-from exportlane.contracts.fields import Amount, Article, Code, Day, Id, Name
+from exportlane.contracts.fields import Amount, Article, Code, Day, Id
 from exportlane.contracts.register_entries import BaseService
 from exportlane.runtime.paging import USUAL, After, Limit
 
 P = TypeVar("P")
+Source = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
+"""The paper on which it rests, by its number or name."""
 Text = Annotated[str, Field(max_length=64)]
 Number = Annotated[int, Field(ge=-(10**12), le=10**12)]
 """A count as it was written; whether it can be is for the domain to say, with an article."""
@@ -22,7 +24,7 @@ class EntryPaper(Body, Generic[P]):
     """An entry: what it says, on which paper it rests, for which day it holds."""
 
     particulars: P
-    source: Name
+    source: Source
     as_of: Day
 
 
@@ -35,7 +37,7 @@ class EntryImport(Body):
 class Confirmation(Body):
     """On which paper it is confirmed, when that is another one."""
 
-    source: Name | None = None
+    source: Source | None = None
 
 
 class Reasoned(Body):
@@ -55,7 +57,7 @@ class ServicesPaper(Body):
     """What a base offers from a day on."""
 
     services: Annotated[tuple[BaseService, ...], Field(max_length=20)]
-    source: Name
+    source: Source
     on: Day
 
 
@@ -99,7 +101,7 @@ class AmountPaper(Body):
     """An amount that was decided later, in yuan, and where."""
 
     decided_amount: Amount
-    source: Name
+    source: Source
 
 
 class CancelPaper(Body):
@@ -138,7 +140,7 @@ class HoldingPaper(Body):
     """Who came."""
 
     firms: Codes = ()
-    source: Name
+    source: Source
 
 
 class BaseTag(Body):

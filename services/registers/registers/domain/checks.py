@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from datetime import date
 from typing import Final
 
@@ -182,6 +183,22 @@ def in_order(particulars: Particulars, _writer: Writer, _policy: Policy) -> Foun
         yield Refused("ends_before_it_begins", sentence, articles.TRUE_FIGURES, f"{_AT}/to_on", 422)
 
 
+@rule(
+    "RGS-BLANK",
+    zh="登记事项的名称、内容不得空白",
+    en="What must be said is not left blank",
+    article=articles.TRUE_FIGURES,
+    slug="blank_text",
+)
+def not_blank(particulars: Particulars, _writer: Writer, _policy: Policy) -> Found:
+    """Spaces say nothing."""
+    for field in fields(particulars):
+        value = getattr(particulars, field.name)
+        if isinstance(value, str) and not value.strip():
+            sentence = f"{field.name} is blank; say what it is, or leave it out where it may be missing."
+            yield Refused("blank_text", sentence, articles.TRUE_FIGURES, f"{_AT}/{field.name}", 422)
+
+
 def has_measures(particulars: Particulars, _writer: Writer, _policy: Policy) -> Found:
     """A policy without measures cannot be reviewed."""
     if isinstance(particulars, DistrictPolicy) and not particulars.measures:
@@ -221,6 +238,7 @@ def office_of(particulars: Particulars, writer: Writer) -> Refused | None:
 
 
 _CHECKS: Final[tuple[Callable[[Particulars, Writer, Policy], Found], ...]] = (
+    not_blank,
     right_uscc,
     known_district,
     known_country,
