@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.timeout(300)
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = str(Path(sys.executable).with_name("exportlane"))
 EXAMPLE = ROOT / "examples" / "used-vehicles-2026-09.json"
@@ -19,7 +20,7 @@ EXAMPLE = ROOT / "examples" / "used-vehicles-2026-09.json"
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
     data = tmp_path_factory.mktemp("demo")
     command = [PROGRAM, "demo", "--file", str(EXAMPLE), "--data-dir", str(data)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=110, check=False), data
+    return subprocess.run(command, capture_output=True, text=True, timeout=280, check=False), data
 
 
 ENDINGS = (
@@ -98,3 +99,29 @@ def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert "There is no file" in done.stderr
+
+
+def test_the_demo_shows_what_a_firm_is_granted_and_which_cap_cut_it(
+    told: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    done, _ = told
+
+    lines = [line.split() for line in done.stdout.splitlines()]
+    granted = {line[0]: line[2] for line in lines if line and line[0] in {"E1", "O1", "O2", "O3", "C2"}}
+    assert granted == {
+        "E1": "100,000.00", "O1": "600,000.00", "O2": "160,000.00", "O3": "240,000.00", "C2": "0.00"
+    }  # fmt: skip
+    assert "合并封顶 cap G2" in done.stdout
+    assert ["合计", "1,100,000.00", "已拨付", "paid"] in lines
+
+
+def test_the_demo_leaves_a_meeting_pack_in_three_forms(
+    told: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    done, data = told
+
+    files = {path.suffix: path.read_bytes()[:4] for path in (data / "packs").iterdir()}
+    assert files.keys() == {".pdf", ".xlsx", ".json"}
+    assert (files[".pdf"], files[".xlsx"][:2]) == (b"%PDF", b"PK")
+    assert "会议材料 Meeting pack  天津市二手车出口联席会议，2026-09" in done.stdout
+    assert re.search(r"出口许可证3个工作日内办结 +100.00 % +≥ 100 %", done.stdout)

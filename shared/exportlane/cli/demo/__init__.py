@@ -12,6 +12,8 @@ import typer
 EXAMPLE = Path("examples/used-vehicles-2026-09.json")
 MISHAPS = "compensations-2026-09.json"
 """Beside the file of batches: one batch for each mishap that the demo shows."""
+SUPPORT = "subsidy-application-2025.json"
+"""Beside it too: what a firm applies for in support."""
 DATA = Path(".exportlane/demo")
 
 
@@ -39,13 +41,21 @@ def demo(
         batches = json.loads(file.read_text(encoding="utf-8"))["batches"]
         mishaps = file.parent / MISHAPS
         going_wrong = json.loads(mishaps.read_text(encoding="utf-8"))["batches"] if mishaps.is_file() else []
+        support = file.parent / SUPPORT
+        claimed = json.loads(support.read_text(encoding="utf-8")) if support.is_file() else None
     except (ValueError, KeyError, TypeError) as error:
         typer.echo(f"exportlane: {file} holds no batches: {error}.", err=True)
         raise typer.Exit(2) from error
     try:
         register = file.parent / "enterprises.json"
         whole = asyncio.run(
-            tell(batches, going_wrong, data_dir, register=register if register.is_file() else None)
+            tell(
+                batches,
+                going_wrong,
+                data_dir,
+                register=register if register.is_file() else None,
+                claimed=claimed,
+            )
         )
     except (StartupRefused, Unfinished, RequestFailed) as error:
         typer.echo(f"exportlane: {error}", err=True)

@@ -18,8 +18,12 @@ ONCE = (
 )
 """Facts with an effect in the world: no case of the demo may have one of them twice."""
 VOID = ("licence.expired.v1", "licence.surrendered.v1", "licence.superseded.v1")
-COMMERCE = ("licensing", "officer")
-FILINGS = "/v1/licensing/filings"
+REGISTERS = (
+    (("licensing", "officer"), "/v1/licensing/filings"),
+    (("registers", "officer"), "/v1/registers/exhibitions"),
+    (("incentives", "officer"), "/v1/incentives/subsidy-applications"),
+)
+"""Where the demo enters something that is no case, and who may list it."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,13 @@ async def count_facts(
         shown += len(places)
         doubled += sum(max(times - 1, 0) for times in (*places.values(), *effects.values()))
     closed = sum(case["status"]["end"] not in (None, "manual") for case in cases)
-    lost = max(handed_in - len(cases), 0) + abs(in_ledgers - await _of_firms(office) - shown)
+    lost = max(handed_in - len(cases), 0) + abs(in_ledgers - await _of_registers(office) - shown)
     return Count(handed_in, closed, lost, doubled, tuple(faults))
 
 
-async def _of_firms(office: Office) -> int:
-    """Facts about the filings of the exporters: they stand in the ledger of commerce and belong to no case."""
-    filings = await office.pages(COMMERCE, FILINGS)
-    shown = [await office.get(COMMERCE, f"{FILINGS}/{filing['id']}") for filing in filings]
-    return sum(len(filing["history"]) for filing in shown)
+async def _of_registers(office: Office) -> int:
+    """Facts about entries of registers (a firm's filing, a fair): they stand in a ledger and belong to no case."""
+    shown = []
+    for who, path in REGISTERS:
+        shown += [await office.get(who, f"{path}/{entry['id']}") for entry in await office.pages(who, path)]
+    return sum(len(entry["history"]) for entry in shown)

@@ -37,6 +37,10 @@ class Office:
         """GET as (agency, role)."""
         return await self._call("GET", who, path, None, {}, params)
 
+    async def fetch(self, who: tuple[str, str], path: str, **params: str) -> bytes:
+        """GET as (agency, role): the content of a file, as it came."""
+        return (await self._answer("GET", who, path, None, {}, params, None)).content
+
     async def post(
         self,
         who: tuple[str, str],
@@ -86,12 +90,25 @@ class Office:
         params: Mapping[str, str],
         uscc: str | None = None,
     ) -> Document:
+        answer = await self._answer(method, who, path, body, headers, params, uscc)
+        document: Document = answer.json()
+        return document
+
+    async def _answer(  # noqa: PLR0913, PLR0917 - the parts of a request
+        self,
+        method: str,
+        who: tuple[str, str],
+        path: str,
+        body: object,
+        headers: Mapping[str, str],
+        params: Mapping[str, str],
+        uscc: str | None,
+    ) -> httpx.Response:
         authorised = {**headers, "authorization": f"Bearer {self._token(*who, uscc)}"}
         answer = await self._http.request(method, path, json=body, headers=authorised, params=params)
         if answer.status_code >= 400:
             raise RequestFailed(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
-        document: Document = answer.json()
-        return document
+        return answer
 
     def _token(self, agency: str, role: str, uscc: str | None) -> str:
         key = (agency, role, uscc)

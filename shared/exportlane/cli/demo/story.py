@@ -7,7 +7,6 @@ through the gateway, the facts through the log, and nobody tells an agency what 
 from __future__ import annotations
 
 import asyncio
-import resource
 import shutil
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -21,14 +20,18 @@ from rich.console import Console
 from exportlane.cli.demo.count import count_facts
 from exportlane.cli.demo.mishaps import Mishap, carry_on
 from exportlane.cli.demo.office import Document, Office
-from exportlane.cli.demo.table import print_mishaps, print_table
+from exportlane.cli.demo.pack import print_pack
+from exportlane.cli.demo.support import Support, print_support
+from exportlane.cli.demo.table import print_mishaps, print_table, say_where_to_look
 from exportlane.law.calendar import WorkCalendar, shipped_calendar
 from exportlane.law.clock import add_workdays
 from exportlane.law.instants import statutory_day
 from exportlane.runtime.clock import ManualClock
 from exportlane.runtime.composition import Embedded, embedded
 from exportlane.runtime.issuer import DevelopmentIssuer
+from exportlane.runtime.service import Service
 from exportlane.runtime.settings import ServiceSettings, load_settings
+from exportlane.runtime.vitals import look
 
 FIRST_MORNING = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)  # nine o'clock in Tianjin
 # The sailing of a ship and the treasury's payment are no decisions of an officer: the demo says when they happen.
@@ -43,9 +46,14 @@ class Unfinished(Exception):
 
 
 async def tell(
-    batches: Sequence[Document], going_wrong: Sequence[Document], data_dir: Path, *, register: Path | None
+    batches: Sequence[Document],
+    going_wrong: Sequence[Document],
+    data_dir: Path,
+    *,
+    register: Path | None,
+    claimed: Document | None = None,
 ) -> bool:
-    """Run the whole demo with the firms of the `register`.
+    """Run the whole demo with the firms of the `register`; `claimed` is what one of them applies for in support.
 
     True when every case ended and nothing was lost or doubled.
     """
@@ -59,13 +67,18 @@ async def tell(
         _gateway(platform) as base_url,
         Office(base_url, DevelopmentIssuer.open(load_settings(ServiceSettings, data_dir=data_dir))) as office,
     ):
-        story = Story(office, clock, calendar, console, sorted(platform.services))
+        story = Story(office, clock, calendar, console, list(platform.services.values()))
+        story.support = Support(office, claimed) if claimed is not None else None
         handed_in = await story.run(batches, going_wrong)
         cases = await office.pages(OPERATOR, "/v1/cases", sort="created")
         counted = await count_facts(office, sorted(platform.services), cases, handed_in)
         await print_table(console, office, cases, calendar)
         print_mishaps(console, story.mishaps, cases)
-    _say_where_to_look(console, data_dir, cases, started)
+        if story.support is not None:
+            await print_support(console, office, story.support)
+        month = f"{FIRST_MORNING:%Y-%m}"
+        await print_pack(console, office, month=month, profile="tianjin", folder=data_dir / "packs")
+    say_where_to_look(console, data_dir, cases, started)
     console.print(counted.sentence())
     return counted.whole
 
@@ -79,7 +92,7 @@ class Story:
         clock: ManualClock,
         calendar: WorkCalendar,
         console: Console,
-        services: Sequence[str],
+        services: Sequence[Service],
     ) -> None:
         self._office = office
         self._clock = clock
@@ -88,12 +101,15 @@ class Story:
         self._services = services
         self._since: dict[str, datetime] = {}
         self.mishaps: list[Mishap] = []
+        self.support: Support | None = None
 
     async def run(self, batches: Sequence[Document], going_wrong: Sequence[Document]) -> int:
         """The number of vehicles handed in. What goes wrong is handed in on the first day. Raises Unfinished."""
         waiting, handed_in = list(batches), 0
         for batch in going_wrong:
             handed_in += await self._hand_in(batch)
+        if self.support is not None:
+            await self.support.begin()
         open_cases: list[Document] = []
         for day in range(LONGEST_STORY):
             if waiting:
@@ -103,10 +119,14 @@ class Story:
             await self._settled()
             open_cases = await self._office.pages(OPERATOR, "/v1/cases", status="running")
             self._progress(day, acts, handed_in, len(open_cases))
-            if not waiting and not open_cases and not any(mishap.steps for mishap in self.mishaps):
+            if not waiting and not open_cases and not self._something_to_do():
                 return handed_in
             self._next_day()
         raise Unfinished("Cases are still open: " + ", ".join(case["id"] for case in open_cases))
+
+    def _something_to_do(self) -> bool:
+        supported = self.support is None or self.support.done
+        return not supported or any(mishap.steps for mishap in self.mishaps)
 
     async def _hand_in(self, batch: Document) -> int:
         submission = batch["submission"]
@@ -129,6 +149,8 @@ class Story:
             acts += done
             await self._settled()
         acts += await self._answer_notices()
+        if self.support is not None:
+            acts += await self.support.go_on(statutory_day(self._clock.now()))
         await self._settled()
         acts += await self._later("customs", "declarations", "released", "clear", SAILING_WORKDAYS)
         await self._settled()
@@ -183,13 +205,12 @@ class Story:
             quiet = quiet + 1 if await self._is_quiet() else 0
 
     async def _is_quiet(self) -> bool:
-        for service in self._services:
-            path = "/v1/operations/status" if service == "gateway" else f"/v1/{service}/operations/status"
-            status = await self._office.get(OPERATOR, path)
-            waiting = status["unhandled"] or status["timers"].get("due")
-            if waiting or status["oldest_unpublished_seconds"] is not None:
-                return False
-        return True
+        # Asked of the services themselves: through the entrance, waiting would cost more than what is waited for.
+        found = await asyncio.gather(*(look(service) for service in self._services))
+        return not any(
+            vitals.unhandled or vitals.timers.get("due") or vitals.oldest_unpublished_seconds is not None
+            for vitals in found
+        )
 
     def _next_day(self) -> None:
         today = statutory_day(self._clock.now())
@@ -234,21 +255,6 @@ async def _gateway(platform: Embedded) -> AsyncIterator[str]:
     finally:
         server.should_exit = True
         await serving
-
-
-def _say_where_to_look(console: Console, data_dir: Path, cases: Sequence[Document], started: float) -> None:
-    undone = next((case for case in cases if case["status"]["end"] == "cancelled"), cases[0])
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    console.print()
-    prefix = f"EXPORTLANE_DATA_DIR={data_dir}"
-    console.print(f"用时 {time.monotonic() - started:.1f} 秒 s · 内存峰值 peak memory {memory:.0f} MB\n")
-    console.print("继续查看 where to look further", style="bold")
-    console.print(f"  {prefix} make serve", soft_wrap=True)
-    console.print("     门户 the portal with these cases: http://127.0.0.1:8000/")
-    console.print("     另一终端 and in another terminal:")
-    for command in (f"case timeline {undone['id']}", f"case trace {undone['id']}", "ledger verify"):
-        console.print(f"  {prefix} .venv/bin/exportlane {command}", soft_wrap=True)
-    console.print()
 
 
 __all__ = ["Story", "Unfinished", "tell"]

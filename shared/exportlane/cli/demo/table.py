@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import resource
+import time
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -75,6 +78,22 @@ def print_mishaps(console: Console, mishaps: Sequence[Mishap], cases: Sequence[D
         table.add_row(mishap.rule, mishap.profile, f"{mishap.note['zh']}\n{mishap.note['en']}", words)
     console.print()
     console.print(table)
+
+
+def say_where_to_look(console: Console, data_dir: Path, cases: Sequence[Document], started: float) -> None:
+    """How long it took, and how to go on with the data that the demo left."""
+    undone = next((case for case in cases if case["status"]["end"] == "cancelled"), cases[0])
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    console.print()
+    prefix = f"EXPORTLANE_DATA_DIR={data_dir}"
+    console.print(f"用时 {time.monotonic() - started:.1f} 秒 s · 内存峰值 peak memory {memory:.0f} MB\n")
+    console.print("继续查看 where to look further", style="bold")
+    console.print(f"  {prefix} make serve", soft_wrap=True)
+    console.print("     门户 the portal with these cases: http://127.0.0.1:8000/")
+    console.print("     另一终端 and in another terminal:")
+    for command in (f"case timeline {undone['id']}", f"case trace {undone['id']}", "ledger verify"):
+        console.print(f"  {prefix} .venv/bin/exportlane {command}", soft_wrap=True)
+    console.print()
 
 
 def _row(case: Document, facts: Sequence[Document], calendar: WorkCalendar, *, wide: bool) -> list[str]:
