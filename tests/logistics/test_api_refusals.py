@@ -27,6 +27,7 @@ GROUND = {"code": "buyer", "reason": "The buyer stepped back."}
         ({"pod": "RUVV"}, "locode_wrong", "/pod"),
         ({"capacity": {"rail_cage": 4}}, "sailing_inconsistent", "/capacity"),
         ({"etd": moment(days=8)}, "times_out_of_order", "/etd"),
+        ({"cargo_cutoff": "0001-01-01T00:00:00+08:00"}, "times_out_of_order", "/cargo_cutoff"),
         ({"eta": moment(days=9, hours=12)}, "times_out_of_order", "/eta"),
         ({"cargo_cutoff": moment(days=-3), "etd": moment(days=-2)}, "times_out_of_order", "/etd"),
         ({"line_id": "LN-0"}, "line_unknown", "/line_id"),
@@ -72,6 +73,7 @@ async def test_a_wrong_request_is_refused_with_its_field(desk: Desk) -> None:
             "new_energy_undeclared",
             "/vehicles/0/new_energy",
         ),
+        ({"vehicles": [*electric, *electric]}, "booked_already", "/vehicles/1/case_id"),
         ({"mode": "rail_cage"}, "mode_does_not_fit", "/mode"),
         ({"mode": "container"}, "mode_does_not_fit", "/containers"),
         ({"trade_mode": "by_balloon"}, "trade_mode_not_offered", "/trade_mode"),
@@ -217,3 +219,13 @@ async def test_zones_and_lines_contradict_nothing(desk: Desk) -> None:
 
     assert (code_of(out), code_of(zone)) == ("zone_contradiction", "zone_contradiction")
     assert (code_of(twice), code_of(support)) == ("line_inconsistent", "line_not_new")
+
+
+async def test_days_that_never_were_or_end_before_they_begin_are_refused(desk: Desk) -> None:
+    port = "/v1/figures/port"
+
+    early = await desk.officer.get(port, until="0001-01-01")
+    turned = await desk.officer.get("/v1/figures/routes", since="2026-12-01", until="2026-01-01")
+    nowhere = await desk.officer.get("/v1/sailings", cutoff_before="2026-12-01T00:00:00")
+
+    assert (early.status_code, turned.status_code, nowhere.status_code) == (422, 400, 422)

@@ -90,6 +90,7 @@ def test_a_call_that_contradicts_itself_is_no_schedule(changes: dict[str, Any], 
         (CUTOFF, CUTOFF + DAY, CUTOFF + DAY, "/eta"),
         (NOW - 2 * DAY, NOW - DAY, NOW + DAY, "/etd"),
         (CUTOFF, CUTOFF + DAY, NOW + 401 * DAY, "/eta"),
+        (CUTOFF, CUTOFF + 61 * DAY, CUTOFF + 62 * DAY, "/cargo_cutoff"),
     ],
 )
 def test_times_follow_each_other_and_lie_ahead(cutoff: Any, etd: Any, eta: Any, field: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BeforeValidator, Field
 
@@ -20,6 +20,8 @@ from logistics.domain.requesting import Asked, Request
 Port = Annotated[str, Field(min_length=1, max_length=16)]
 """Checked by the domain, which says what is wrong with it."""
 BoxNo = Annotated[str, Field(min_length=1, max_length=16)]
+FIRST: Final = date(2020, 1, 1)
+"""Nothing was carried here before."""
 Units = Annotated[int, Field(ge=0, le=100_000)]
 
 
@@ -234,7 +236,7 @@ class SailingQuery(Body):
     pod: Port | None = None
     line: Id | None = None
     status: Literal["scheduled", "rolled", "departed", "arrived"] | None = None
-    cutoff_before: datetime | None = None
+    cutoff_before: Moment | None = None
     sort: Literal["etd", "-etd", "cutoff", "-cutoff", "created", "-created"] = "etd"
     cursor: After = None
     limit: Limit = USUAL
@@ -287,5 +289,5 @@ class LineQuery(Body):
 class PeriodQuery(Body):
     """A span of days; without one the last 366 days."""
 
-    since: Day | None = None
-    until: Day | None = None
+    since: Annotated[date, Field(ge=FIRST)] | None = None
+    until: Annotated[date, Field(ge=FIRST)] | None = None

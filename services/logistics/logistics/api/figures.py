@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from exportlane.law.instants import statutory_day
 from exportlane.runtime.clock import rfc3339
-from exportlane.runtime.problems import responses
+from exportlane.runtime.problems import problem, responses
 from exportlane.runtime.web import JsonResponse
 from logistics.access import FIGURES
 from logistics.documents import PortFigures, RouteStatistics
@@ -30,7 +30,7 @@ def add(router: APIRouter, service: Service) -> None:
         "/routes",
         summary="What left, by month, mode and route (班列、航线统计)",
         response_model=None,
-        responses={200: {"model": RouteStatistics}, **responses("forbidden")},
+        responses={200: {"model": RouteStatistics}, **responses("forbidden", "bad-request")},
         dependencies=[Depends(FIGURES)],
     )
     async def routes(asked: Annotated[PeriodQuery, Query()]) -> Response:
@@ -43,7 +43,7 @@ def add(router: APIRouter, service: Service) -> None:
         "/port",
         summary="Bookings against ready vehicles, hours from gate to ramp, new-energy boxes, rolled share",
         response_model=None,
-        responses={200: {"model": PortFigures}, **responses("forbidden")},
+        responses={200: {"model": PortFigures}, **responses("forbidden", "bad-request")},
         dependencies=[Depends(FIGURES)],
     )
     async def port(asked: Annotated[PeriodQuery, Query()]) -> Response:
@@ -52,9 +52,14 @@ def add(router: APIRouter, service: Service) -> None:
 
 
 def span(service: Service, asked: PeriodQuery) -> tuple[date, date]:
-    """The days that are counted, both included."""
+    """The days that are counted, both included. Raises Problem bad-request."""
     until = asked.until or statutory_day(service.clock.now())
-    return asked.since or until - YEAR, until
+    since = asked.since or until - YEAR
+    if since > until:
+        raise problem(
+            "bad-request", f"The days end on {until}, before they begin on {since}.", field="/since"
+        )
+    return since, until
 
 
 async def _port(service: Service, since: date, until: date) -> dict[str, Any]:

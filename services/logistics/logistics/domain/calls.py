@@ -24,6 +24,7 @@ from logistics.domain import numbers
 from logistics.domain.articles import CARRIER_INTO_LAW, OWN_BOOKING, OWN_CUTOFF
 
 FARTHEST: Final = timedelta(days=400)
+LONGEST_WAIT: Final = timedelta(days=60)
 
 
 class Carrying(StrEnum):
@@ -203,6 +204,10 @@ def wrong_times(times: Times, *, now: datetime) -> Refused | None:
             f"({times.cargo_cutoff:%Y-%m-%d %H:%M})."
         )
         return _untimely(sentence, "/etd")
+    if times.etd - times.cargo_cutoff > LONGEST_WAIT:
+        return _untimely(
+            f"A cut-off comes {LONGEST_WAIT.days} days before departure at most.", "/cargo_cutoff"
+        )
     if times.eta <= times.etd:
         return _untimely("Arrival comes after departure.", "/eta")
     if times.etd <= now:

@@ -101,6 +101,10 @@ def _wrong_boxes(asked: Request) -> Refused | None:
 
 
 def _wrong_cases(asked: Request, cargos: Mapping[str, Cargo]) -> Refused | None:
+    cases = [each.case_id for each in asked.vehicles]
+    if twice := next((number for number, case in enumerate(cases) if case in cases[:number]), None):
+        sentence = f"The case {cases[twice]} stands twice in this request."
+        return Refused("booked_already", sentence, ONE_CASE, f"/vehicles/{twice}/case_id", 422)
     for number, each in enumerate(asked.vehicles):
         field = f"/vehicles/{number}"
         refused = _not_its_case(asked, each, cargos.get(each.case_id), field)
