@@ -48,14 +48,14 @@ async def test_an_application_is_refused_or_withdrawn_and_another_may_follow(off
 @pytest.mark.requirement("TJ-2.4")
 @pytest.mark.rule("QTA-ALLOCATE")
 async def test_only_transport_allocates_and_in_several_acts_at_most_the_amount(office: Transport) -> None:
-    grant = await office.determined(10)
+    grant = await office.determined(10, year=YEAR + 1)
     path = f"grants/{grant['id']}"
 
     by_others = [
         (await office.does(path, "allocate", {"units": 1}, who)).status_code
         for who in (office.commerce, office.exporter, office.viewer, office.gateway)
     ]
-    first = await office.does(path, "allocate", {"units": 6, "valid_to": f"{YEAR}-12-30"})
+    first = await office.does(path, "allocate", {"units": 6, "valid_to": f"{YEAR + 1}-06-30"})
     second = await office.does(path, "allocate", {"units": 4})
     third = await office.does(path, "allocate", {"units": 1})
 
@@ -64,7 +64,7 @@ async def test_only_transport_allocates_and_in_several_acts_at_most_the_amount(o
     assert refusal(third) == (422, "above_determined")
     units = (await office.officer.get("/v1/units", grant_no=grant["id"], limit="50")).json()["items"]
     assert len({unit["id"] for unit in units}) == 10
-    assert sorted({unit["valid_to"] for unit in units}) == [f"{YEAR}-12-30", f"{YEAR}-12-31"]
+    assert sorted({unit["valid_to"] for unit in units}) == [f"{YEAR + 1}-06-30", f"{YEAR + 1}-12-31"]
 
 
 async def test_what_cannot_be_determined_or_allocated_is_refused_with_its_code(office: Transport) -> None:

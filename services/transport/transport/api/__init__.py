@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
+from transport.api.balances import add_balances
 from transport.api.figures import add_figures
 from transport.api.findings import add_findings
 from transport.api.grants import add_grants
@@ -25,6 +26,7 @@ def routes(service: Service) -> APIRouter:
     router = APIRouter()
     router.include_router(add_grants(service))
     router.include_router(add_units(service))
+    router.include_router(add_balances(service))
     router.include_router(add_misuses(service))
     router.include_router(add_findings(service))
     router.include_router(add_requests(service))

@@ -1,8 +1,8 @@
-"""Units: reserved for a car, released, listed; what a firm has, and what runs out soon."""
+"""Units: reserved for a car, released, listed with whether their grant is frozen."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -11,8 +11,6 @@ from starlette.responses import Response
 
 from exportlane.agency.callers import its_own, sought_by
 from exportlane.contracts.decision import Decided, Refused
-from exportlane.contracts.fields import Uscc
-from exportlane.law.instants import statutory_day
 from exportlane.runtime.answers import Outcome, refusal
 from exportlane.runtime.auth import Caller
 from exportlane.runtime.declared import ONCE, VERB, acting, creating
@@ -27,14 +25,10 @@ from transport.api.callers import GrantNo, Reader, Supplier, UnitNo
 from transport.domain import Policy, Unit
 from transport.holding import outcome_of
 from transport.storage import (
-    GRANTS,
     UNITS,
-    counts,
     frozen_grants,
     held_grant,
     holder_of,
-    standings,
-    states_where,
     take_free,
 )
 
@@ -43,12 +37,11 @@ if TYPE_CHECKING:
 
 
 def add_units(service: Service) -> APIRouter:
-    """Reservations, units, balances."""
+    """Reservations and units."""
     router = APIRouter(prefix="/v1", tags=["units"])
     _reserving(router, service)
     _releasing(router, service)
     _reading(router, service)
-    _balances(router, service)
     return router
 
 
@@ -134,51 +127,3 @@ async def _with_freezes(service: Service, items: list[dict[str, Any]]) -> list[d
     async with service.database.reading() as connection:
         frozen = await frozen_grants(service.database, connection, {item["grant_no"] for item in items})
     return [{**item, "frozen": item["grant_no"] in frozen} for item in items]
-
-
-def _balances(router: APIRouter, service: Service) -> None:
-    @router.get(
-        "/balances/{uscc}",
-        summary="What a firm has, year by year · 企业指标余额",
-        responses=responses("forbidden"),
-    )
-    async def balance(uscc: Uscc, caller: Reader) -> Response:
-        if sought_by(caller, uscc) != uscc:
-            raise problem("forbidden", "A firm sees its own balance only.")
-        async with service.database.reading() as connection:
-            grants = await states_where(service.database, connection, GRANTS, uscc=uscc)
-            known = await standings(service.database, connection, [grant.id for grant in grants])
-        lines = [
-            {
-                "grant_no": grant.id,
-                "year": grant.year,
-                "status": grant.status,
-                "amount": grant.amount,
-                "valid_to": grant.valid_to.isoformat() if grant.valid_to else None,
-                "frozen": grant.frozen,
-                "unallocated": max(0, grant.amount - known[grant.id].standing),
-                "units": counts(known[grant.id]),
-            }
-            for grant in grants
-        ]
-        return JsonResponse({"uscc": uscc, "grants": lines})
-
-    @router.get(
-        "/expiring",
-        summary="Reservations and grants that end soon · 即将到期",
-        response_model=Page[UnitShown],
-        responses=responses("bad-cursor", "bad-request"),
-    )
-    async def expiring(
-        caller: Reader, within_days: Annotated[int, Query(ge=0, le=366, description="Calendar days")] = 30
-    ) -> Response:
-        last = (statutory_day(service.clock.now()) + timedelta(within_days)).isoformat()
-        uscc = sought_by(caller, None)
-        units = await service.list(
-            UNITS, ListQuery({"uscc": uscc, "status": "reserved"}, {"reserved_to": last}, "reserved_to")
-        )
-        grants = await service.list(
-            GRANTS, ListQuery({"uscc": uscc, "status": "allocated"}, {"valid_to": last}, "valid_to")
-        )
-        more = {"units": units["next"] is not None, "grants": grants["next"] is not None}
-        return JsonResponse({"until": last, "units": units["items"], "grants": grants["items"], "more": more})
