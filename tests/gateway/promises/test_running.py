@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from exportlane.cli import build
 from exportlane.policies.promises import promises_of
 from exportlane.runtime.testing import System, system, until
+from gateway.promises.remembering import remembered
 from tests.gateway.batches import USCC, batch
 from tests.gateway.conftest import Alone
 from tests.gateway.promises.rows import row, write
@@ -60,6 +62,23 @@ async def test_what_went_through_the_agencies_is_measured(travelled: System) -> 
         assert len(one["trend"]) == 12
         assert one["article"].startswith("天津措施")
         assert (one["figure"] is None and one["met"] is None) or one["n"] > 0
+
+
+async def test_what_was_heard_before_there_were_figures_is_counted_as_well(travelled: System) -> None:
+    database = travelled.services["gateway"].database
+    columns = "profile, matter, thing, what, at, day, fact_id, since, pauses, note, of_class, amount"
+    kept = sa.text(f"select {columns} from milestones order by profile, matter, thing, what, at")  # noqa: S608
+    async with database.reading() as connection:
+        before = [row._asdict() for row in (await connection.execute(kept)).all()]
+        found = await connection.run_sync(lambda sync: [write.row for write in remembered(sync)])
+
+    assert len(before) > 60
+    assert {_key(row) for row in found} == {_key(row) for row in before}
+    assert {str(row) for row in before} <= {str(row) for row in found}
+
+
+def _key(row: Mapping[str, object]) -> tuple[object, ...]:
+    return tuple(row[name] for name in ("profile", "matter", "thing", "what", "at"))
 
 
 async def test_another_citys_promises_know_nothing_of_these_cases(travelled: System) -> None:

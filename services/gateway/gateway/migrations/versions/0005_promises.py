@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from gateway.promises.remembering import remembered
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -30,3 +32,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_ledger_type_of_others", "ledger", ["type"], postgresql_where=others, sqlite_where=others
     )
+    _remember()
+
+
+def _remember() -> None:
+    """Count what was heard before this version as well."""
+    connection = op.get_bind()
+    for write in remembered(connection):
+        names = ", ".join(write.row)
+        values = ", ".join(f":{name}" for name in write.row)
+        statement = f"insert into {write.table} ({names}) values ({values}) on conflict do nothing"  # noqa: S608 - names from the code
+        connection.execute(sa.text(statement), write.row)
