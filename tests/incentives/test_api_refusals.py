@@ -273,6 +273,18 @@ async def test_a_budget_is_for_an_item_of_a_policy(office: Funds, changes: dict[
     assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
+@pytest.mark.parametrize(
+    ("policy", "year", "code"),
+    [("taizhou-2025", "2031", "year-not-covered"), ("hangzhou-2025", "2025", "unknown-policy")],
+)
+async def test_caps_are_asked_for_a_policy_and_one_of_its_years(
+    office: Funds, policy: str, year: str, code: str
+) -> None:
+    answer = await office.officer.get(f"/v1/subsidy-caps/{OTHER}", policy=policy, year=year)
+
+    assert_no(answer, code, "/year" if code == "year-not-covered" else "/policy")
+
+
 async def test_money_is_text_and_a_name_that_is_misspelt_is_refused(office: Funds) -> None:
     number = await office.write({**bill(), "amount": 5.0})
     misspelt = await office.write({**bill(), "ammount": "5.00"})

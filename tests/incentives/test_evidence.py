@@ -11,7 +11,7 @@ from exportlane.runtime.clock import ManualClock
 from exportlane.runtime.testing import Caller, system, until
 from incentives.main import service
 from tests.agency.voices import Voice
-from tests.incentives.given import OTHER, USCC
+from tests.incentives.given import OTHER, POLICY, USCC
 from tests.incentives.running import GROUND, MORNING, OF_ENTRY, PAPER, Funds, bill, review_of
 from tests.incentives.test_api_refusals import assert_no
 
@@ -247,6 +247,8 @@ async def test_the_award_of_a_centre_is_given_once_and_needs_its_recognition(off
     centre = {**OF_ENTRY, "centre_id": "Z-1", "uscc": USCC, "year": 2025}
     await office.says("registers", "service_centre.served.v1", "Z-1", **centre, vehicles=6000, months=12)
     line = {"id": "p", "item": "P1", "reference": "Z-1", "paid_on": "2025-06-30"}
+    asked = await office.exporter.get(f"/v1/subsidy-caps/{USCC}", policy=POLICY, year="2025")
+    award = next(cap for cap in asked.json()["caps"] if cap["item"] == "P1")
     unknown = await office.submit({**line, "reference": "Z-9"})
     unrecognised = await office.submit(line)
     await office.says(
@@ -267,6 +269,8 @@ async def test_the_award_of_a_centre_is_given_once_and_needs_its_recognition(off
     await office.says("registers", "service_centre.recognition_cancelled.v1", "Z-1", **cancelled)
     later = await office.submit(line)
 
+    # Its vehicles suffice; what is missing is the recognition and the amount.
+    assert (award["state"], award["remaining"], len(award["missing"])) == ("not_yet", "1000000.00", 2)
     assert_no(unknown, "centre-not-found", "/lines/0/reference")
     assert unrecognised.json()["grants"][0]["code"] == "NOT_RECOGNISED"
     assert again.json()["grants"][0]["code"] == "ONCE_ONLY"

@@ -20,9 +20,10 @@ from incentives.api.access import Reader, its_own_figures
 from incentives.documents import CapDocument, CapsDocument
 from incentives.domain.account import Account, account_id
 from incentives.domain.application import NOTHING, Application, by_item
+from incentives.domain.articles import OWN_RULE, VALIDITY
 from incentives.domain.reckoning import held
 from incentives.domain.status import WAITING
-from incentives.storage import APPLICATIONS
+from incentives.storage import APPLICATIONS, ENTRIES
 from incentives.surroundings import accounts_of, count_of, firm_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ OF_FIRM = sa.text(
     "select doc from applications where uscc = :uscc and policy = :policy and year = :year order by created_at, id"
 )
 
+SERVED = sa.text("select doc from evidence where kind = 'served' and uscc = :uscc and year = :year")
+
 
 def policy_of(service: Service, name: str) -> SubsidyPolicy:
     """The policy of this name. Raises Problem rule-violated with its slug."""
@@ -40,7 +43,8 @@ def policy_of(service: Service, name: str) -> SubsidyPolicy:
     if found is None:
         names = ", ".join(sorted(service.policy.policies))
         sentence = f"There is no policy {name}; there are {names}."
-        raise problem("rule-violated", sentence, field="/policy", extra={"code": "unknown-policy"})
+        code = {"code": "unknown-policy"}
+        raise problem("rule-violated", sentence, field="/policy", article=OWN_RULE, extra=code)
     return found
 
 
@@ -61,6 +65,10 @@ def add(router: APIRouter, service: Service) -> None:
     ) -> CapsDocument:
         its_own_figures(caller, uscc)
         found = policy_of(service, policy)
+        if not found.covers(year):
+            sentence = f"{policy} does not support expenses of {year}."
+            code = {"code": "year-not-covered"}
+            raise problem("rule-violated", sentence, field="/year", article=VALIDITY, extra=code)
         async with service.database.reading() as connection:
             return await _caps(service, connection, found, uscc, year, district)
 
@@ -86,7 +94,7 @@ async def _caps(  # whose, under what, when
     listing = firm.dishonest(today)
     claimant = Claimant(
         uscc=uscc, district=seat, first_filed_on=firm.first_filed_on, exports_in_year=count.vehicles,
-        dishonest_at_submission=listing is not None,
+        vehicles_served_in_year=await _served(connection, uscc, year), dishonest_at_submission=listing is not None,
     )  # fmt: skip
     own = next((a for a in accounts if a.id == account_id(policy.name, year, uscc)), None)
     lines = tuple(_cap(one, applications, own) for one in entitlements(policy, year, claimant, used))
@@ -105,6 +113,12 @@ async def _caps(  # whose, under what, when
         applications=[_row(one) for one in applications],
         used=_shown(used),
     )
+
+
+async def _served(connection: AsyncConnection, uscc: str, year: int) -> int:
+    """The vehicles of the firm's busiest service centre in the year."""
+    rows = await connection.execute(SERVED, {"uscc": uscc, "year": str(year)})
+    return max((int(ENTRIES.decode(row.doc).values.get("vehicles", "0")) for row in rows), default=0)
 
 
 def _cap(one: Entitlement, applications: list[Application], own: Account | None) -> CapDocument:
