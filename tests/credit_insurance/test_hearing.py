@@ -141,3 +141,17 @@ async def test_an_overdue_receivable_is_listed_late_and_not_financed(later: tupl
     figures = await desk.get("/v1/figures")
     assert (figures["receivables"]["overdue"], figures["receivables"]["overdue_yuan"]) == (1, "71000.00")
     assert statutory_day(run.services["credit-insurance"].clock.now()).isoformat() == days(10)
+
+
+@pytest.mark.rule("INS-CONSENT")
+async def test_a_consent_counts_on_its_last_day_and_not_on_the_next(later: tuple[Desk, System]) -> None:
+    desk, run = later
+    case = await desk.receivable()
+    await desk.consented(case, valid_to=days(5))
+    statuses = []
+
+    for day in (5, 6):
+        await run.move_to(datetime.now(UTC) + timedelta(days=day))
+        statuses.append((await desk.bank.post("/v1/evidence/looks", {"case_id": case})).status_code)
+
+    assert statuses == [200, 403]

@@ -25,13 +25,17 @@ from tests.credit_insurance.given import FIRM, NOW, TERMS, TODAY, a_finance, an_
 CENTS = st.integers(min_value=1, max_value=1_500_000).map(
     lambda n: (Decimal(n) / 100).quantize(Decimal("0.01"))
 )
+# Plain draws are mostly small; sums that reach each other's bounds must come often enough to break them.
+ROUND = ("0.01", "1000.00", "2000.00", "2500.00", "5000.00", "8000.00", "10000.00", "24000.00")
+AMOUNTS = st.one_of(st.sampled_from([Decimal(text) for text in ROUND]), CENTS)
 CASES = ("case-1", "case-2", "case-3")
 ACTS = st.lists(
     st.tuples(
         st.sampled_from(["receive", "grant", "draw", "repay", "release", "indemnify", "return"]),
         st.sampled_from(CASES),
-        CENTS,
+        AMOUNTS,
     ),
+    min_size=4,
     max_size=25,
 )
 
