@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from exportlane.law.subsidies import BadClaim, Estimate, Firm, estimate, read_asked
 from exportlane.policies.subsidies import named, subsidy_policies
@@ -178,3 +180,41 @@ def test_whole_amounts_may_be_numbers_and_what_is_used_may_be_brought_along() ->
 
     assert str(found.grants[1].granted) == "5000.00"
     assert found.used.invoices == {"/1": "O3"}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+    | st.sampled_from(["E1", "A1", "2025-06-01", "0.01", "USD", "9999-12-31", "0001-01-01", "-0.00", "00.10"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=5,
+)  # fmt: skip
+NAMES = st.sampled_from(
+    sorted(
+        {name for row in EXAMPLE["expenses"] for name in row} | {"currency", "rate", "vat_deductible", "used"}
+    )
+)
+
+
+@given(st.integers(0, 7), NAMES, JSON, st.sampled_from(["", "year", "firm", "readings", "used", "policy"]))
+def test_whatever_stands_in_a_question_it_is_answered_or_refused(
+    number: int, name: str, value: Any, top: str
+) -> None:
+    said = copy.deepcopy(EXAMPLE)
+    said["expenses"][number][name] = value
+    if top:
+        said[top] = value
+
+    outcome = answered_or_refused(said)
+
+    if isinstance(outcome, BadClaim):
+        assert outcome.field.startswith("/")
+        assert (outcome.article, outcome.code) != ("", "")
+    else:
+        assert len(outcome.grants) == 8
+
+
+def answered_or_refused(said: dict[str, Any]) -> Estimate | BadClaim:
+    try:
+        return answered(said)
+    except BadClaim as fault:
+        return fault
