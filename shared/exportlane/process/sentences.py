@@ -16,9 +16,14 @@ WHO: Final[Mapping[str, Words]] = {
     "customs": Words("海关", "Customs"),
     "tax-rebate": Words("税务机关", "Tax office"),
     "gateway": Words("出口通道", "Gateway"),
+    "transport": Words("交通运输委", "Transport commission"),
+    "incentives": Words("扶持资金办公室", "Subsidy office"),
+    "credit-insurance": Words("出口信用保险公司", "Credit insurer"),
+    "logistics": Words("港口、铁路和承运人", "Ports, railways and carriers"),
+    "registers": Words("促进工作登记册", "Registers of promotion"),
     "enterprise": Words("企业", "Enterprise"),
 }
-"""The names of those who are waited for, by agency."""
+"""The names of those who are waited for, and of those who announce beside the process, by agency."""
 
 _SUPPLY: Final = Words("补齐通知列出的全部材料", "Supply everything that the notice lists")
 _L, _D, _C, _R = StepName.LICENCE, StepName.DEREGISTRATION, StepName.CUSTOMS, StepName.REBATE
