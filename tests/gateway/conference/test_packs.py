@@ -18,6 +18,7 @@ from gateway.conference.pack.printed import printed
 from gateway.conference.pack.shape import Pack, aggregates_of, read, written
 from gateway.conference.pack.sheet import sheet_of
 from gateway.conference.pack.tables import sections
+from gateway.conference.reading import issued, issued_heads, issues_of_case, last_number
 from gateway.entrance import entrance_of
 from tests.gateway.conference.conftest import Hall
 from tests.gateway.conference.facts import Row, heard, large_month, small_month
@@ -268,6 +269,12 @@ async def test_both_databases_count_the_same(hall: Hall, postgres_database: str)
     own, entrance.database = entrance.database, database
     try:
         pack = await make_pack(entrance, bodies()["tianjin"], month_of("2026-11"))
+        async with database.reading() as connection:
+            assert await last_number(connection, "tianjin", "2026-11") == 0
+            assert await issued(connection, "tianjin", "2026-11", None) is None
+            assert await issued(connection, "tianjin", "2026-11", 1) is None
+            assert await issued_heads(connection, "tianjin", most=5) == []
+            assert await issues_of_case(connection, "c1") == []
     finally:
         entrance.database = own
         await database.close()
