@@ -1,6 +1,6 @@
 """A pack as PDF (A4, landscape). The font is embedded, so that it reads the same on every machine, and in ten years.
 
-Exportlane Han is a subset of Noto Sans SC (fonts/ExportlaneHan-Regular.OFL). A character that it lacks is set in Adobe's standard
+Exportlane Han is a subset of Noto Sans SC (terms: fonts/*.OFL). A character that it lacks is set in Adobe's standard
 Chinese font, which readers bring themselves.
 """
 
