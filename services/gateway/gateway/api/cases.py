@@ -129,7 +129,9 @@ async def whole_case(entrance: Entrance, case_id: str, eyes: Eyes) -> shown.Docu
     }
     async with entrance.database.reading() as connection:
         issues = brief(await issues_of_case(connection, case_id))
-    document = shown.whole(view, entrance.look(eyes), reached=reached, timeline=timeline, deliveries=deliveries)
+    document = shown.whole(
+        view, entrance.look(eyes), reached=reached, timeline=timeline, deliveries=deliveries
+    )
     return document | {"issues": issues}
 
 
