@@ -196,6 +196,8 @@ FAULTS: list[tuple[Callable[[dict[str, Any]], None], str, str]] = [
     (put({}, "districts"), '"districts"', "a list is meant"),
     (put("26", "general", "currency", "yearly_rates"), '"yearly_rates": "26"', "an object is meant"),
     (put({"26": {}}, "general", "currency", "yearly_rates"), '"26": {}', "is no year"),
+    (put({"zh": "a", "en": "b"}, "switches", "PERIOD", "readings", ""), '"PERIOD"', "a reading has a name"),
+    (put("?", "switches", "PERIOD"), '"PERIOD": "?"', "an object is meant"),
     (put("another-2026", "name"), '"another-2026"', "is called another-2026.json"),
 ]  # fmt: skip
 
@@ -248,3 +250,14 @@ def test_a_policy_that_is_read_twice_is_the_same() -> None:
     data = json.loads(MADE_UP)
 
     assert read_policy(data) == read_policy(json.loads(MADE_UP))
+
+
+def test_tiers_may_stand_without_an_uplift() -> None:
+    data = json.loads(MADE_UP)
+    del data["items"]["ABROAD"]["formula"]["uplift"]
+
+    found = estimate(
+        read_policy(data), 2026, FIRM, [spend("ABROAD", investment_usd="60000.00", country="KAZ")]
+    )
+
+    assert granted(found) == [("8000.00", "GRANTED")]

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exportlane.law.subsidies import BadClaim, Estimate, Firm, estimate, read_asked
+from exportlane.law.subsidies import BadClaim, Estimate, Firm, Used, estimate, read_asked
+from exportlane.law.subsidies.formulas import computed
+from exportlane.law.subsidies.reckoning import Desk
 from exportlane.policies.subsidies import named, subsidy_policies
 from tests.law.subsidies.given import USCC, expense, policy
 
@@ -156,6 +158,23 @@ def test_a_foreign_fee_needs_a_rate_of_the_year_where_the_policy_reads_it_so() -
     said["readings"] = {"U15": "year"}
 
     assert (refused(said).code, refused(said).field) == ("foreign_currency", "/expenses/1/currency")
+
+
+@pytest.mark.parametrize("amount", ["NaN", "sNaN", "Infinity"])
+def test_an_amount_that_is_none_is_refused_also_where_no_text_was_read(amount: str) -> None:
+    with pytest.raises(BadClaim, match="is no amount"):
+        estimate(policy(), 2025, Firm(uscc=USCC, district="331004"), [expense("C1", amount=amount)])
+
+
+def test_what_was_checked_before_is_not_reckoned_without_it() -> None:
+    firm = Firm(uscc=USCC, district="331004")
+    desk = Desk.opened(policy(), 2025, firm, Used())
+    loan, fee = expense("O4", principal=None), expense("C1", currency="USD")
+
+    with pytest.raises(ValueError, match="a loan without principal"):
+        computed(desk, policy().items["O4"], loan)
+    with pytest.raises(ValueError, match="no rate for USD"):
+        computed(desk, policy().items["C1"], fee)
 
 
 def test_a_project_lies_in_one_country() -> None:

@@ -5,7 +5,7 @@ Money is `Decimal` with two decimals, in yuan where nothing else is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -99,14 +99,6 @@ class Used:
             _taken(self.sums, less.sums),
             {name: item for name, item in self.invoices.items() if name not in less.invoices},
         )
-
-
-def together(each: Iterable[Used]) -> Used:
-    """What all of them come to."""
-    whole = Used()
-    for one in each:
-        whole = whole.plus(one)
-    return whole
 
 
 def _added(one: Mapping[str, Decimal], other: Mapping[str, Decimal]) -> dict[str, Decimal]:

@@ -14,17 +14,16 @@ from exportlane.law.subsidies.reckoning import Computed, Denial, Desk, over, rou
 
 def computed(desk: Desk, item: Item, expense: Expense) -> Computed:
     """The amount of the item for this expense."""
-    match item.formula:
-        case Share() as formula:
-            return share(desk, item, formula, expense)
-        case Interest() as formula:
-            return interest(desk, item, formula, expense)
-        case Tiers() as formula:
-            return tiers(desk, item, formula, expense)
-        case PerFull() as formula:
-            return per_full(desk, item, formula, expense)
-        case Fixed() as formula:
-            return fixed(desk, item, formula, expense)
+    formula = item.formula
+    if isinstance(formula, Share):
+        return share(desk, item, formula, expense)
+    if isinstance(formula, Interest):
+        return interest(desk, item, formula, expense)
+    if isinstance(formula, Tiers):
+        return tiers(desk, item, formula, expense)
+    if isinstance(formula, PerFull):
+        return per_full(desk, item, formula, expense)
+    return fixed(desk, item, formula, expense)
 
 
 @rule(
