@@ -405,7 +405,7 @@ async def test_a_receipt_for_a_contract_pays_its_cases_the_earliest_due_first(de
     recorded = await desk.ok(desk.officer, "/v1/receipts", paper)
 
     assert [(part["case_id"], part["amount"], part["settles"]) for part in recorded["parts"]] == [
-        (sooner, "18000.01", "3000.00"), (later, "12000.00", "2000.00"),
+        (sooner, "18000.00", "3000.00"), (later, "12000.01", "2000.00"),
     ]  # fmt: skip
     (left,) = (await desk.get("/v1/receivables", uscc=EXPORTER))["items"]
     assert (left["case_id"], left["owed"]) == (later, "5000.00")
