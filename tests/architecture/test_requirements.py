@@ -102,7 +102,8 @@ def test_what_is_complete_has_no_fault() -> None:
 
 
 def test_marks_of_requirements_are_read_apart_from_those_of_rules() -> None:
-    text = '@pytest.mark.rule("R")\n@pytest.mark.requirement("TJ-1.1", "TZ-2a")\ndef test_a(): ...'
+    marks = ['@pytest.mark.rule("R")', '@pytest.mark.requirement("TJ-1.1", "TZ-2a")']
+    text = "\n".join([*marks, "def test_a(): ..."])
 
     assert [proof.id for proof in proofs_in(text, "tests/a.py", "requirement")] == ["TJ-1.1", "TZ-2a"]
     assert [proof.id for proof in proofs_in(text, "tests/a.py")] == ["R"]
