@@ -13,9 +13,6 @@ from incentives.domain import approving, paying, publishing, recovering, reviewi
 from incentives.domain.account import Account
 from incentives.domain.application import (
     Application,
-    Invoice,
-    Line,
-    LineReview,
     NoticeItem,
     Objection,
     Outcome,
@@ -24,6 +21,7 @@ from incentives.domain.application import (
 )
 from incentives.domain.around import Answer, Around, Moment, Settled
 from incentives.domain.invoices import InvoiceUse
+from incentives.domain.line import Invoice, Line, LineReview
 from incentives.domain.policy import Policy
 from incentives.domain.registers import Count, Entry, Exported, Firm, Known, Listing
 from incentives.settings import IncentivesSettings, policy_from_settings

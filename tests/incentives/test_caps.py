@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from exportlane.law.subsidies import estimate
 from incentives.domain.account import Account
-from incentives.domain.application import NOTHING, Application, LineReview
+from incentives.domain.application import Application
 from incentives.domain.around import Settled
+from incentives.domain.line import NOTHING, LineReview
 from incentives.domain.movements import figures
 from incentives.domain.reckoning import claimant, expense_of
 from tests.incentives.given import (

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from incentives.domain.application import PaperEvidence
 from incentives.domain.around import Settled
+from incentives.domain.line import PaperEvidence
 from incentives.domain.status import ENDED, MOVES, Status, Verb
 from tests.incentives.given import APPROVER, DAY, LATER, REVIEWER, Desk, draft, refused, settled
 

@@ -26,7 +26,7 @@ from incentives.documents import BudgetDocument, BudgetLineDocument, BudgetRow
 from incentives.domain.articles import MONEY_AND_LIST
 from incentives.domain.budget import EVERY, BudgetLine, budget_id
 from incentives.domain.movements import FIGURES
-from incentives.papers import BudgetPaper
+from incentives.money_papers import BudgetPaper
 from incentives.storage import BUDGETS
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from exportlane.runtime.problems import problem, responses
 from incentives.api.access import Reader, its_own_figures
 from incentives.documents import CapDocument, CapsDocument
 from incentives.domain.account import Account, account_id
-from incentives.domain.application import NOTHING, Application, by_item
+from incentives.domain.application import Application, by_item
 from incentives.domain.articles import OWN_RULE, VALIDITY
+from incentives.domain.line import NOTHING
 from incentives.domain.reckoning import held
 from incentives.domain.status import WAITING
 from incentives.storage import APPLICATIONS, ENTRIES

@@ -11,8 +11,9 @@ from incentives.api.access import ApplicationId, Officer, Supervisor
 from incentives.deciding import settle
 from incentives.documents import ApplicationDocument
 from incentives.domain import approving, publishing, reviewing, submitting
-from incentives.domain.application import Application, PaperEvidence
+from incentives.domain.application import Application
 from incentives.domain.around import Answer, Moment
+from incentives.domain.line import PaperEvidence
 from incentives.papers import (
     AnswerPaper,
     EvidencePaper,

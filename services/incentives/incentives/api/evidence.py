@@ -17,9 +17,10 @@ from exportlane.runtime.problems import responses
 from incentives.api.access import Officer, Reader, its_own_figures
 from incentives.api.caps import Year
 from incentives.documents import EvidenceDocument, EvidencePage, ExportsDocument, FallenPage, FallenRow
-from incentives.domain.application import NOTHING, Application
+from incentives.domain.application import Application
 from incentives.domain.around import Around
 from incentives.domain.entitled import entitled_now
+from incentives.domain.line import NOTHING
 from incentives.storage import APPLICATIONS, ENTRIES
 from incentives.surroundings import accounts_of, count_of, firm_of, known_of
 

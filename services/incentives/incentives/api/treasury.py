@@ -14,7 +14,8 @@ from incentives.documents import ApplicationDocument, BatchResults
 from incentives.domain import paying, recovering
 from incentives.domain.application import Application
 from incentives.domain.around import Answer, Moment
-from incentives.papers import PaymentBatch, PaymentPaper, ReasonPaper, RecoveryPaper, ReturnPaper
+from incentives.money_papers import PaymentBatch, PaymentPaper, RecoveryPaper, ReturnPaper
+from incentives.papers import ReasonPaper
 from incentives.surroundings import Locked
 
 if TYPE_CHECKING:

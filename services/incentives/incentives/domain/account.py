@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from incentives.domain.application import NOTHING, Application, Line, Takes
+from incentives.domain.application import Application, Takes
+from incentives.domain.line import NOTHING, Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

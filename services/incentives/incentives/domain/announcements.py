@@ -8,7 +8,14 @@ from typing import Any
 
 from exportlane.contracts import incentives as facts
 from exportlane.contracts.decision import Announce, FactData
-from incentives.domain.application import NOTHING, Application, Payment, Recovery, Return, by_item
+from incentives.domain.application import (
+    Application,
+    Payment,
+    Recovery,
+    Return,
+    by_item,
+)
+from incentives.domain.line import NOTHING
 
 Facts = tuple[Announce, ...]
 

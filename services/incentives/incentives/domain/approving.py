@@ -8,7 +8,7 @@ from exportlane.contracts.decision import Refused
 from exportlane.law.rules import rule
 from exportlane.law.subsidies import BadClaim
 from incentives.domain import announcements
-from incentives.domain.application import NOTHING, Application, Granted, Outcome
+from incentives.domain.application import Application, Granted, Outcome
 from incentives.domain.around import (
     Answer,
     Around,
@@ -22,6 +22,7 @@ from incentives.domain.around import (
 )
 from incentives.domain.articles import OPINIONS, OWN_RULE, REMEDY
 from incentives.domain.invoices import freed
+from incentives.domain.line import NOTHING
 from incentives.domain.movements import decided
 from incentives.domain.procedure import PAYMENT
 from incentives.domain.publishing import nothing_to_grant, publication_open

@@ -10,9 +10,10 @@ from exportlane.law import limits
 from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
 from incentives.domain.account import Account, Turn, account_id
-from incentives.domain.application import Application, Finding, Granted, Line
+from incentives.domain.application import Application, Granted
 from incentives.domain.articles import MONEY_AND_LIST, OWN_RULE
 from incentives.domain.invoices import InvoiceUse
+from incentives.domain.line import Finding, Line
 from incentives.domain.policy import Policy
 from incentives.domain.procedure import Procedure
 from incentives.domain.proving import proven

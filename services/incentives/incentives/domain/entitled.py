@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from exportlane.law.subsidies import SubsidyPolicy
-from incentives.domain.application import NOTHING, Application
+from incentives.domain.application import Application
 from incentives.domain.around import Around
+from incentives.domain.line import NOTHING
 from incentives.domain.reckoning import reckoned
 
 

@@ -13,7 +13,8 @@ from typing import Final
 
 from exportlane.contracts.decision import Refused
 from exportlane.law.rules import rule
-from incentives.domain.application import Application, Invoice, Line
+from incentives.domain.application import Application
+from incentives.domain.line import Invoice, Line
 
 ARTICLE: Final = "本办规则：一张发票只用于一个项目（财政违法行为处罚处分条例 第十四条）"
 E_INVOICE_DIGITS: Final = 20

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from exportlane.contracts.decision import Refused
 from exportlane.law.rules import rule
 from exportlane.law.subsidies import SubsidyPolicy
-from incentives.domain.application import Application, Line
+from incentives.domain.application import Application
 from incentives.domain.articles import MONEY_AND_LIST, OWN_RULE, TRUE_CLAIMS, VALIDITY
+from incentives.domain.line import Line
 from incentives.domain.procedure import Procedure
 
 

@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Final
 
 from exportlane.contracts.decision import Announce, Decided, Write
-from incentives.domain.application import NOTHING, Application, by_item
+from incentives.domain.application import Application, by_item
+from incentives.domain.line import NOTHING
 from incentives.domain.status import WAITING, Status
 
 FIGURES: Final = ("forecast", "committed", "paid", "recovered")

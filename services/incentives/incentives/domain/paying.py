@@ -10,7 +10,7 @@ from exportlane.contracts.decision import Refused
 from exportlane.law.money import Money
 from exportlane.law.rules import rule
 from incentives.domain import announcements
-from incentives.domain.application import NOTHING, Application, Payment, by_item
+from incentives.domain.application import Application, Payment, by_item
 from incentives.domain.around import (
     Answer,
     Around,
@@ -21,6 +21,7 @@ from incentives.domain.around import (
     stopped,
 )
 from incentives.domain.articles import MONEY_AND_LIST, OWN_RULE
+from incentives.domain.line import NOTHING
 from incentives.domain.movements import decided, paid_by_item, spread
 from incentives.domain.procedure import Share
 from incentives.domain.status import Verb

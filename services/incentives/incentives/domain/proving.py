@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Final
 
 from exportlane.law.rules import rule
-from incentives.domain.application import Finding, Line, Proof
 from incentives.domain.articles import OPINIONS
+from incentives.domain.line import Finding, Line, Proof
 from incentives.domain.registers import Entry, Known, entry_id
 
 KEY_KINDS: Final = frozenset({"key_overseas", "key_domestic", "key_online"})

@@ -14,7 +14,8 @@ from decimal import Decimal
 from exportlane.law.subsidies import BadClaim, Estimate, Expense, Grant, SubsidyPolicy, Used, estimate
 from exportlane.law.subsidies import Firm as Claimant
 from incentives.domain.account import Account, Turn
-from incentives.domain.application import NOTHING, Application, Granted, Line, Step, Takes
+from incentives.domain.application import Application, Granted, Step, Takes
+from incentives.domain.line import NOTHING, Line
 from incentives.domain.registers import Known
 
 

@@ -8,9 +8,10 @@ from exportlane.contracts.decision import Refused
 from exportlane.law.limits import find
 from exportlane.law.rules import rule
 from incentives.domain import announcements
-from incentives.domain.application import NOTHING, Application, Recovery, Return
+from incentives.domain.application import Application, Recovery, Return
 from incentives.domain.around import Answer, Around, Moment, Settled, begun, not_allowed, stopped
 from incentives.domain.articles import OWN_RULE, TRUE_CLAIMS
+from incentives.domain.line import NOTHING
 from incentives.domain.movements import decided
 from incentives.domain.paying import set_off
 from incentives.domain.procedure import REPAYMENT

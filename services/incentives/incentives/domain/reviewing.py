@@ -10,7 +10,7 @@ from exportlane.contracts.decision import Refused
 from exportlane.law.rules import rule
 from exportlane.law.subsidies import BadClaim
 from incentives.domain import announcements
-from incentives.domain.application import Application, Line, LineReview, PaperEvidence
+from incentives.domain.application import Application
 from incentives.domain.around import (
     Answer,
     Around,
@@ -23,6 +23,7 @@ from incentives.domain.around import (
     seat_findings,
 )
 from incentives.domain.articles import OWN_RULE, TRUE_CLAIMS
+from incentives.domain.line import Line, LineReview, PaperEvidence
 from incentives.domain.movements import decided
 from incentives.domain.procedure import APPROVAL, REVIEW
 from incentives.domain.reckoning import with_grants

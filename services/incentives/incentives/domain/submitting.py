@@ -8,7 +8,7 @@ from exportlane.contracts.decision import Decided, Refused
 from exportlane.law.rules import rule
 from exportlane.law.subsidies import BadClaim
 from incentives.domain import announcements
-from incentives.domain.application import Application, Finding, Line, NoticeItem, Outcome
+from incentives.domain.application import Application, NoticeItem, Outcome
 from incentives.domain.around import (
     Answer,
     Around,
@@ -24,6 +24,7 @@ from incentives.domain.around import (
 )
 from incentives.domain.articles import ONE_NOTICE, OWN_RULE, TRUE_CLAIMS
 from incentives.domain.invoices import InvoiceUse, freed, invoices_of, taken, used_elsewhere
+from incentives.domain.line import Finding, Line
 from incentives.domain.lines import wrong_at_once
 from incentives.domain.movements import decided
 from incentives.domain.procedure import ACCEPTANCE, CORRECTION
