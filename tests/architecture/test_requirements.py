@@ -142,7 +142,7 @@ def test_perhaps():
         (True, True, "--requirements -k passes", 0, "only a part of the tests was run"),
     ],
 )
-def test_a_complete_run_fails_when_a_requirement_has_no_test_that_passed(  # noqa: PLR0913, PLR0917 - a table
+def test_a_complete_run_fails_when_a_requirement_has_no_test_that_passed(
     tmp_path: Path, skipped: bool, holds: bool, arguments: str, status: int, sentence: str
 ) -> None:
     (tmp_path / "conftest.py").write_text(CONFTEST, encoding="utf-8")
