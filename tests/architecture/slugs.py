@@ -14,7 +14,17 @@ from pathlib import Path
 
 from tools.documents.law_rules import ROOT, placed_rules
 
-AGENCIES = ("licensing", "vehicle_registry", "customs", "tax_rebate")
+AGENCIES = (
+    "licensing",
+    "vehicle_registry",
+    "customs",
+    "tax_rebate",
+    "transport",
+    "incentives",
+    "credit_insurance",
+    "logistics",
+    "registers",
+)
 RUNS = frozenset({"system", "embedded", "open_lane", "ASGITransport"})
 """Whoever names one of these has the service running."""
 HANDLERS = frozenset({"handlers", "consumer"})

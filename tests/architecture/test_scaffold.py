@@ -133,7 +133,7 @@ def test_the_command_says_what_it_wrote_and_what_is_left(
         "AGENCIES",
     ):
         assert word in said
-    assert "EXPORTLANE_PORT=8006" in (tree / "services" / "veterinary-office" / "Dockerfile").read_text()
+    assert "EXPORTLANE_PORT=8011" in (tree / "services" / "veterinary-office" / "Dockerfile").read_text()
 
 
 @pytest.mark.parametrize(

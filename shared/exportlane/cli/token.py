@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _DURATION = re.compile(r"([1-9][0-9]{0,6})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DISTRICT = re.compile(r"district-[0-9]{6}")
+"""An office of a district writes in the registers under the district's code (GB/T 2260)."""
 _USCC = re.compile(r"[0-9A-Z]{18}")
 _MEMBER = re.compile(r"[a-z]{2,32}\.conf_[a-z]{2,32}")
 _SUBJECT = re.compile(r"[^\s/\x00-\x1f\x7f]{1,128}")
@@ -84,7 +86,7 @@ def _check(role: str, agency: str | None, uscc: str | None, subject: str | None)
     )
     if agency is None:
         refuse(f"Give the agency with --agency: {', '.join(agencies)}.", BAD_USAGE)
-    if agency not in agencies:
+    if agency not in agencies and not _DISTRICT.fullmatch(agency):
         refuse(f"There is no agency {agency}; there are {', '.join(agencies)}.", BAD_USAGE)
     if (role == EXPORTER) != (agency == ENTERPRISE):
         refuse("The role exporter and the agency enterprise go together.", BAD_USAGE)

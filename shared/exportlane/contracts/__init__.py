@@ -43,6 +43,9 @@ FACTS_OF_AGENCY: Final[Mapping[str, Mapping[str, type[FactData]]]] = MappingProx
 
 AGENCIES: Final[tuple[str, ...]] = tuple(FACTS_OF_AGENCY)
 
+ON_THE_WAY: Final = frozenset({"gateway", "licensing", "vehicle-registry", "customs", "tax-rebate"})
+"""Every case passes through these; the other agencies stand beside the process."""
+
 OPERATIONS: Final[Mapping[str, type[FactData]]] = MappingProxyType(operations.FACTS)
 """What every agency may announce: about messages that it could not handle, its clocks, the data that it shares."""
 

@@ -18,9 +18,7 @@ Pure: no clock, no input or output, nothing beyond the standard library, the con
 
 from __future__ import annotations
 
-from typing import Final
-
-from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE, OPERATIONS, REGISTER_FACTS
+from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE, ON_THE_WAY, OPERATIONS, REGISTER_FACTS
 from exportlane.process.beside import BESIDE, heard_beside
 from exportlane.process.case import CaseState, Slice, UnknownAgency, apply, begin
 from exportlane.process.deadlines import Clock, clocks
@@ -62,12 +60,6 @@ __all__ = [
     "order_of",
     "status",
 ]
-
-
-ON_THE_WAY: Final = frozenset({"gateway"}).union(
-    step.agency for order in ORDERS.values() for step in order.steps
-)
-"""Every case passes through these; the other agencies stand beside the process."""
 
 
 def hears(agency: str) -> frozenset[str]:

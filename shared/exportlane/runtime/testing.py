@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from exportlane.process import ON_THE_WAY
+from exportlane.contracts import ON_THE_WAY
 from exportlane.runtime.auth import DEFAULT_SCOPES
 from exportlane.runtime.clock import Clock, ManualClock
 from exportlane.runtime.composition import Embedded, embedded
