@@ -20,7 +20,7 @@ from benchmarks.floor import AGENCIES
 from benchmarks.floor import measure as measure_floor
 from benchmarks.load import Load, Result
 from benchmarks.report import heading, report, report_paced
-from exportlane.process import ON_THE_WAY
+from exportlane.contracts import ON_THE_WAY
 from tools.stack.platform import Platform
 from tools.stack.programs import Missing
 

@@ -234,7 +234,7 @@ STRUCTURAL = [
         "it does not serve",
         change(f"{OWN}/Dockerfile", '["serve", "port-authority"]', '["up"]'),
     ),
-    Fault(STRUCTURE[3], "the port 8001 belongs to another", change(f"{OWN}/Dockerfile", "8005", "8001")),
+    Fault(STRUCTURE[3], "the port 8001 belongs to another", change(f"{OWN}/Dockerfile", "8010", "8001")),
     Fault(STRUCTURE[3], "in more than name and port", change(f"{OWN}/Dockerfile", "USER 10001:10001\n", "")),
     Fault(STRUCTURE[4], "holds no test", lambda place: shutil.rmtree(NEW.tests_folder(place.root))),
 ]

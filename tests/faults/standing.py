@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from exportlane.process import ON_THE_WAY
+from exportlane.contracts import ON_THE_WAY
 from tests.end_to_end.people import SERVICES, Entrance
 from tests.faults.books import PostgresBooks
 from tests.faults.load import Load

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE, ALL_FACTS, OPERATIONS, REGISTER_FACTS
+from exportlane.contracts import AGENCIES, AGENCY_OF_TYPE, ALL_FACTS, ON_THE_WAY, OPERATIONS, REGISTER_FACTS
 from exportlane.policies import PROFILE_NAMES, profile
 from exportlane.process import (
+    BESIDE,
     ENDORSED,
     ORDERS,
     Order,
@@ -103,7 +104,7 @@ LICENCE_NEWS = {
 
 
 def test_what_each_agency_hears() -> None:
-    assert hears("licensing") == {
+    assert hears("licensing") - set(BESIDE["licensing"]) == {
         "vehicle.transfer_pending_export.v1",
         "vehicle.transfer_refused.v1",
         "vehicle.transfer_lifted.v1",
@@ -119,7 +120,7 @@ def test_what_each_agency_hears() -> None:
         "customs.released.v1",
         "customs.shut_out.v1",
     }
-    assert hears("vehicle-registry") == NO_LICENCE | LICENCE_NEWS | {
+    assert hears("vehicle-registry") - set(BESIDE["vehicle-registry"]) == NO_LICENCE | LICENCE_NEWS | {
         "customs.released.v1",
         "customs.shut_out.v1",
         "customs.cleared.v1",
@@ -127,12 +128,12 @@ def test_what_each_agency_hears() -> None:
         "customs.confiscated.v1",
         "customs.cancelled.v1",
     }
-    assert hears("customs") == NO_LICENCE | LICENCE_NEWS | {
+    assert hears("customs") - set(BESIDE["customs"]) == NO_LICENCE | LICENCE_NEWS | {
         "vehicle.deregistered.v1",
         "vehicle.locked.v1",
         "vehicle.unlocked.v1",
     }
-    assert hears("tax-rebate") == {
+    assert hears("tax-rebate") - set(BESIDE["tax-rebate"]) == {
         "customs.cleared.v1",
         "customs.departed_origin_port.v1",
         "customs.departure_reversed.v1",
@@ -148,12 +149,28 @@ def test_what_each_agency_hears() -> None:
 def test_the_gateway_hears_everybody_else() -> None:
     foreign = {type_ for type_, agency in AGENCY_OF_TYPE.items() if agency != "gateway"}
 
-    assert hears("gateway") == (foreign - REGISTER_FACTS) | set(OPERATIONS)
+    assert hears("gateway") == (foreign - REGISTER_FACTS) | set(OPERATIONS) | set(BESIDE["gateway"])
+    assert set(BESIDE["gateway"]) <= REGISTER_FACTS
 
 
-def test_facts_of_a_register_move_no_case_and_nobody_hears_them() -> None:
-    assert {type_.split(".")[0] for type_ in REGISTER_FACTS} == {"enterprise", "station", "aeo"}
-    assert not REGISTER_FACTS & frozenset().union(*(hears(agency) for agency in AGENCIES))
+def test_facts_of_a_register_move_no_case_and_those_alone_hear_them_who_say_what_for() -> None:
+    for agency in AGENCIES:
+        assert hears(agency) & REGISTER_FACTS == set(BESIDE[agency]) & REGISTER_FACTS
+    for order in ORDERS.values():
+        assert not REGISTER_FACTS & frozenset().union(*(step.announces for step in order.steps))
+
+
+def test_everybody_on_the_way_has_a_step_and_nobody_else_has() -> None:
+    stepping = {step.agency for order in ORDERS.values() for step in order.steps}
+
+    assert stepping | {"gateway"} == ON_THE_WAY
+
+
+@pytest.mark.parametrize("agency", AGENCIES)
+def test_what_is_heard_beside_the_process_exists_is_foreign_and_has_its_reason(agency: str) -> None:
+    for type_, what_for in BESIDE[agency].items():
+        assert AGENCY_OF_TYPE[type_] != agency
+        assert len(what_for) > 3, type_
 
 
 def test_nobody_hears_its_own_facts() -> None:
@@ -198,7 +215,8 @@ def test_a_limit_runs_from_facts_that_exist_and_has_a_number_in_the_profile(orde
 def test_every_fact_of_an_agency_has_a_place_in_some_order() -> None:
     placed = {ENDORSED}.union(*(step.announces for _, step in ROWS))
 
-    of_cases = {type_ for type_, agency in AGENCY_OF_TYPE.items() if agency != "gateway"} - REGISTER_FACTS
+    deciding = ON_THE_WAY - {"gateway"}
+    of_cases = {type_ for type_, agency in AGENCY_OF_TYPE.items() if agency in deciding} - REGISTER_FACTS
     assert of_cases == placed
 
 

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from exportlane.contracts import ALL_FACTS
-from exportlane.process import ON_THE_WAY
+from exportlane.contracts import ALL_FACTS, ON_THE_WAY
 from exportlane.sharing.book import Grant, read, shipped_book
 from tests.sharing.given import book, parts
 
