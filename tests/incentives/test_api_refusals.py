@@ -75,6 +75,15 @@ async def test_two_lines_have_two_ids_and_a_fee_has_its_invoice(office: Funds) -
     assert_no(bare, "invoice-missing", "/lines/0/invoice")
 
 
+@pytest.mark.rule("INC-STANDARD")
+async def test_a_trade_service_fee_is_not_claimed_without_the_markets_standard(office: Funds) -> None:
+    bare = await office.submit(bill("a", "O2"))
+    named = await office.submit(bill("a", "O2", market_standard="30000.00"))
+
+    assert_no(bare, "market-standard-missing", "/lines/0/market_standard")
+    assert named.status_code == 200, named.text
+
+
 @pytest.mark.rule("INC-INVOICE")
 async def test_one_invoice_serves_one_item_of_one_application_of_one_firm(office: Funds) -> None:
     await office.filed(OTHER)

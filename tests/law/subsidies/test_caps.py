@@ -136,6 +136,21 @@ def test_the_award_of_a_service_centre_is_given_once_in_a_lifetime() -> None:
 
 
 @pytest.mark.rule("SUB-INVOICE")
+@pytest.mark.rule("SUB-INVOICE")
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ({"invoice_no": "AB-1"}, {"invoice_no": "ab-1 "}),
+        ({"invoice_no": "12", "seller": "甲 公司"}, {"invoice_no": "１２", "seller": "甲公司"}),
+        ({"invoice_no": "2" * 20, "seller": "甲"}, {"invoice_no": "2" * 20}),
+    ],
+)
+def test_an_invoice_is_the_same_however_it_is_typed(first: dict[str, str], again: dict[str, str]) -> None:
+    found = settled(expense("O3", "1", **first), expense("W1", "2", **again))
+
+    assert codes(found) == ["GRANTED", "INVOICE_USED"]
+
+
 def test_an_invoice_serves_once_and_only_where_it_was_reckoned() -> None:
     outside = expense("O3", "1", invoice_no="7", paid_on="2024-06-01")
     first, again = expense("O3", "2", invoice_no="7"), expense("O3", "3", invoice_no="7")

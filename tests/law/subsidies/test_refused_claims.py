@@ -67,7 +67,6 @@ FAULTS: list[tuple[str, Any, str, str]] = [
     (f"{D}/amount", "1000000000000.00", "amount_too_large", "/expenses/3/amount"),
     (f"{D}/amount", "9" * 40, "not_a_number", "/expenses/3/amount"),
     (f"{D}/amount", None, "missing_field", "/expenses/3/amount"),
-    (f"{D}/market_standard", None, "missing_field", "/expenses/3/market_standard"),
     (f"{A}/fair", None, "missing_field", "/expenses/0/fair"),
     (f"{A}/fair_kind", None, "missing_field", "/expenses/0/fair_kind"),
     (f"{A}/paid_on", None, "missing_field", "/expenses/0/paid_on"),
@@ -128,6 +127,31 @@ def test_a_claim_that_cannot_be_read_is_refused_with_its_place(
     fault = refused(asked_with(place, value))
 
     assert (fault.code, fault.field) == (slug, field)
+
+
+@pytest.mark.rule("SUB-FILED")
+def test_a_question_that_names_no_first_filing_supposes_a_filed_firm_that_is_not_new() -> None:
+    plain = answered(EXAMPLE)
+
+    assert answered(asked_with("firm/first_filed_on", None)) == plain
+    assert answered({**EXAMPLE, "firm": {**EXAMPLE["firm"], "first_filed_on": None}}) == plain
+    few = asked_with("firm/first_filed_on", None)
+    few["firm"]["exports_in_year"] = 499
+    assert answered(few).grants[1].code == "EXPORTS_BELOW_THRESHOLD"
+
+
+def test_a_count_of_null_is_none_and_not_a_fault() -> None:
+    found = answered({**EXAMPLE, "firm": {**EXAMPLE["firm"], "exports_in_year": None}})
+
+    assert found.grants[1].code == "EXPORTS_BELOW_THRESHOLD"
+
+
+@pytest.mark.rule("SUB-STANDARD")
+def test_a_trade_service_fee_whose_standard_nobody_names_counts_as_it_was_paid_and_says_so() -> None:
+    fee = answered(asked_with(f"{D}/market_standard", None)).grants[3]
+
+    assert (str(fee.granted), fee.code) == ("40000.00", "GRANTED")
+    assert "未注明交易市场标准" in fee.steps[0].zh
 
 
 @pytest.mark.parametrize("said", [None, [], "x", 5, {}])

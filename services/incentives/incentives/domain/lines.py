@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from exportlane.contracts.decision import Refused
 from exportlane.law.rules import rule
 from exportlane.law.subsidies import SubsidyPolicy
+from exportlane.law.subsidies.policy import Share
 from incentives.domain.application import Application
 from incentives.domain.articles import MONEY_AND_LIST, OWN_RULE, TRUE_CLAIMS, VALIDITY
 from incentives.domain.line import Line
@@ -29,6 +30,7 @@ def _faults(application: Application, policy: SubsidyPolicy, procedure: Procedur
         yield from year_differs(line, application.year, place)
         yield from foreign_currency(line, policy, place)
         yield from without_invoice(line, procedure, place)
+        yield from without_standard(line, policy, place)
         yield from more_than_invoiced(line, place)
 
 
@@ -142,3 +144,22 @@ def without_invoice(line: Line, procedure: Procedure, place: str) -> Iterator[Re
     if line.invoice is None and procedure.needs(line.item).invoice:
         sentence = f"Line {line.id} needs its invoice: number, seller, amount and day of payment."
         yield Refused("invoice-missing", sentence, TRUE_CLAIMS, f"{place}/invoice", 422)
+
+
+@rule(
+    "INC-STANDARD",
+    zh="交易服务费须注明交易市场收费标准",
+    en="A trade service fee is claimed with the market's standard, up to which it counts",
+    article="台州意见第四条；按口径U13",
+    slug="market-standard-missing",
+)
+def without_standard(line: Line, policy: SubsidyPolicy, place: str) -> Iterator[Refused]:
+    """A fee that counts at the market's standard, which is not named: an estimate supposes it, an office does not."""
+    item = policy.items.get(line.item)
+    if item is None or line.market_standard is not None or not isinstance(item.formula, Share):
+        return
+    if item.formula.to_standard:
+        sentence = (
+            f"Line {line.id} needs market_standard: what the market's price list says for this service."
+        )
+        yield Refused("market-standard-missing", sentence, item.article, f"{place}/market_standard", 422)

@@ -97,7 +97,9 @@ class _Object:
         return value
 
     def count(self, name: str) -> int:
-        value = self.said.get(name, 0)
+        value = self.said.get(name)
+        if value is None:
+            return 0
         if isinstance(value, bool) or not isinstance(value, int):
             self.wrong(name, "bad_value", f"{name} is a whole number, not {value!a}")
         if abs(value) > 10_000_000:
@@ -163,6 +165,7 @@ def _firm(part: _Object, policy: SubsidyPolicy) -> Firm:
         uscc=uscc,
         district=part.text("district", _DISTRICT, "a code of six digits, such as 331004") or "",
         first_filed_on=part.day("first_filed_on"),
+        filing_unsaid=part.said.get("first_filed_on") is None,
         exports_in_year=part.count("exports_in_year"),
         vehicles_served_in_year=part.count("vehicles_served_in_year"),
         dishonest_at_submission=part.flag("dishonest_at_submission") or False,

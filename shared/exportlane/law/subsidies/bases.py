@@ -80,9 +80,15 @@ def in_yuan(desk: Desk, expense: Expense, base: Decimal) -> Step | None:
     effect="compute",
 )
 def to_standard(item: Item, expense: Expense, base: Decimal) -> Step | None:
-    """The step down to the market's standard, where more was paid."""
+    """The step down to the market's standard, where more was paid; where no standard is named, a step that says so."""
     standard = expense.market_standard
-    if standard is None or standard >= base:
+    if standard is None:
+        zh, en = (
+            f"未注明交易市场标准，暂按实付{base}计算",
+            f"No market standard is named: {base} was paid and counts",
+        )
+        return Step(zh, en, item.article, base, base)
+    if standard >= base:
         return None
     return Step(
         f"按交易市场标准{standard}计算，实付{base}",

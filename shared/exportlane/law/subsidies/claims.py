@@ -5,6 +5,7 @@ Money is `Decimal` with two decimals, in yuan where nothing else is said.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Final
 
 NOTHING: Final = Decimal("0.00")
 YUAN: Final = "CNY"
+E_INVOICE_DIGITS: Final = 20
 _NO_AMOUNTS: Final[Mapping[str, Decimal]] = MappingProxyType({})
 _NO_INVOICES: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -26,6 +28,8 @@ class Firm:
     district: str
     """GB/T 2260, six digits: where it is registered."""
     first_filed_on: date | None = None
+    filing_unsaid: bool = False
+    """A question that names no first filing asks on the supposition that the firm is filed; an office knows it."""
     exports_in_year: int = 0
     vehicles_served_in_year: int = 0
     dishonest_at_submission: bool = False
@@ -68,8 +72,15 @@ class Expense:
 
     @property
     def invoice(self) -> str | None:
-        """By what the invoice is known, None where none is named."""
-        return None if self.invoice_no is None else f"{self.seller or ''}/{self.invoice_no}"
+        """By what the invoice is known however it is typed, None where none is named.
+
+        数电票 have twenty digits and are numbered for the whole country: there the seller does not count.
+        """
+        if self.invoice_no is None:
+            return None
+        number = _plain(self.invoice_no)
+        nationwide = len(number) == E_INVOICE_DIGITS and number.isdigit()
+        return f"/{number}" if nationwide else f"{_plain(self.seller or '')}/{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,10 @@ class Used:
             _taken(self.sums, less.sums),
             {name: item for name, item in self.invoices.items() if name not in less.invoices},
         )
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
 def _added(one: Mapping[str, Decimal], other: Mapping[str, Decimal]) -> dict[str, Decimal]:

@@ -100,9 +100,11 @@ def not_of_the_city(desk: Desk) -> Denial | None:
     slug="FIRM_NOT_FILED",
 )
 def not_filed(desk: Desk) -> Denial | None:
-    """Whether the firm was no filed exporter by the end of the year."""
+    """Whether the firm was no filed exporter by the end of the year; a question that leaves it out supposes it was."""
     filed = desk.firm.first_filed_on
-    if not desk.policy.general.must_be_filed or (filed is not None and filed <= date(desk.year, 12, 31)):
+    if not desk.policy.general.must_be_filed or (filed is None and desk.firm.filing_unsaid):
+        return None
+    if filed is not None and filed <= date(desk.year, 12, 31):
         return None
     return Denial(
         "FIRM_NOT_FILED",
