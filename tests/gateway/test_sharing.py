@@ -170,7 +170,13 @@ async def test_the_catalogue_shows_every_field_with_its_source_and_how_sensitive
     registration = {field["name"]: field for field in by_name["registration_status"]["fields"]}
     assert registration["former_owner_name"]["sensitivity"] == "personal"
     assert registration["brand"]["source"] == "vehicle-registry"
-    assert by_name["licence.granted.v1"]["heard_by"] == ["customs", "gateway", "logistics", "vehicle-registry"]
+    assert by_name["licence.granted.v1"]["heard_by"] == [
+        "credit-insurance",
+        "customs",
+        "gateway",
+        "logistics",
+        "vehicle-registry",
+    ]
     paid = {field["name"]: field["sensitivity"] for field in by_name["rebate.paid.v1"]["fields"]}
     assert paid["amount"] == "commercial"
 
