@@ -308,6 +308,9 @@ FAULTS: list[tuple[str, str, Any, str]] = [
     ("payment-providers", "settled_on", "2027-01-01", "day_in_future"),
     ("destinations", "risk_as_of", "2027-01-01", "day_in_future"),
     ("participations", "year", 2027, "day_in_future"),
+    ("facilities", "opened_on", "0001-01-01", "day_out_of_range"),
+    ("trainings", "held_on", "0.00", "day_out_of_range"),
+    ("promotions", "to_on", "9999-12-31", "day_out_of_range"),
     ("participations", "booths", -1, "count_out_of_range"),
     ("exhibitions", "year", 1999, "count_out_of_range"),
     ("destinations", "market", {"yearly_units": -5}, "count_out_of_range"),
@@ -321,7 +324,7 @@ FAULTS: list[tuple[str, str, Any, str]] = [
 
 
 @pytest.mark.rule(
-    "RGS-DISTRICT", "RGS-COUNTRY", "RGS-USCC", "RGS-FUTURE", "RGS-COUNT", "RGS-ORDER", "RGS-BLANK"
+    "RGS-DISTRICT", "RGS-COUNTRY", "RGS-USCC", "RGS-DAY", "RGS-FUTURE", "RGS-COUNT", "RGS-ORDER", "RGS-BLANK"
 )
 async def test_what_cannot_be_is_refused_with_its_place_and_article(office: Office) -> None:
     await office.enter(office.commerce, "exhibitions")
@@ -347,6 +350,10 @@ MALFORMED: list[tuple[str, str, Any]] = [
     ("exhibitions", "fair_id", "a/b"),
     ("exhibitions", "fair_kind", "home"),
     ("facilities", "opened_on", 20250301),
+    ("exhibitions", "year", "2025"),
+    ("participations", "booths", "2"),
+    ("participations", "booths", True),
+    ("destinations", "market", {"potential": "4"}),
     ("destinations", "risk", "none"),
 ]
 
@@ -365,7 +372,22 @@ async def test_a_source_that_is_blank_is_refused(office: Office) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "/source")
 
 
-async def test_an_entry_of_tomorrow_is_refused(office: Office) -> None:
-    answer = await office.commerce.post("/v1/bases", paper("bases") | {"as_of": "2026-11-21"})
+@pytest.mark.parametrize(
+    ("day", "slug"), [("2026-11-21", "day_in_future"), ("0001-01-01", "day_out_of_range")]
+)
+async def test_an_entry_of_tomorrow_or_of_no_likely_day_is_refused(
+    office: Office, day: str, slug: str
+) -> None:
+    answer = await office.commerce.post("/v1/bases", paper("bases") | {"as_of": day})
 
-    assert (answer.json()["code"], answer.json()["field"]) == ("day_in_future", "/as_of")
+    assert (answer.json()["code"], answer.json()["field"]) == (slug, "/as_of")
+
+
+@pytest.mark.rule("RGS-TWICE")
+@pytest.mark.parametrize("register", ["trainings", "guidance"])
+async def test_a_training_or_an_advice_is_counted_once(office: Office, register: str) -> None:
+    await office.enter(office.commerce, register)
+
+    again = await office.commerce.post(f"/v1/{register}", paper(register))
+
+    assert (again.status_code, again.json()["code"]) == (409, "entered_already")

@@ -15,7 +15,7 @@ P = TypeVar("P")
 Source = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 """The paper on which it rests, by its number or name."""
 Text = Annotated[str, Field(max_length=64)]
-Number = Annotated[int, Field(ge=-(10**12), le=10**12)]
+Number = Annotated[int, Field(ge=-(10**12), le=10**12, strict=True)]
 """A count as it was written; whether it can be is for the domain to say, with an article."""
 Codes = Annotated[tuple[Annotated[str, Field(max_length=32)], ...], Field(max_length=1000)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from exportlane.contracts.decision import FactData
 from exportlane.contracts.fields import Actor, Day, Name, Sentence
@@ -26,6 +26,8 @@ FairId = Annotated[
     ),
 ]
 """A fair's number, the same from year to year."""
+Whole = Annotated[int, Strict()]
+"""A whole number as a JSON number: text, a fraction and `true` are none."""
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Month = Annotated[int, Field(ge=1, le=12)]
 Count = Annotated[int, Field(ge=0, le=9_999_999)]

@@ -16,7 +16,8 @@ from exportlane.contracts import registers as told
 from exportlane.contracts.decision import Announce, Decided, Refused
 from exportlane.law.rules import rule
 from registers.domain import articles, telling
-from registers.domain.checks import future, out_of_range
+from registers.domain.checks import out_of_range
+from registers.domain.days import future
 from registers.domain.entry import Act, CentreRecord, Entry, MonthServed, Recognition, Verb, Writer
 from registers.domain.keeping import Answer, forbidden, moved
 from registers.domain.terms import Policy

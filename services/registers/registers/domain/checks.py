@@ -11,6 +11,7 @@ from exportlane.contracts.decision import Refused
 from exportlane.law.checks import check_uscc
 from exportlane.law.rules import rule
 from registers.domain import articles
+from registers.domain.days import future, unlikely
 from registers.domain.entry import Office, Writer
 from registers.domain.particulars import (
     Contact,
@@ -98,6 +99,14 @@ def right_uscc(particulars: Particulars, _writer: Writer, _policy: Policy) -> Fo
             yield Refused("uscc_invalid", sentence, articles.CREDIT_CODES, f"{_AT}{place}", 422)
 
 
+def likely_days(particulars: Particulars, _writer: Writer, _policy: Policy) -> Found:
+    """Of every day that is named."""
+    for field in fields(particulars):
+        day = getattr(particulars, field.name)
+        if isinstance(day, date) and (refused := unlikely(f"{_AT}/{field.name}", day)):
+            yield refused
+
+
 _PAST: Final[tuple[tuple[type, str], ...]] = (
     (Facility, "opened_on"),
     (Destination, "risk_as_of"),
@@ -123,12 +132,6 @@ def not_yet(particulars: Particulars, writer: Writer, _policy: Policy) -> Found:
     if isinstance(particulars, Participation) and particulars.year > writer.on.year:
         sentence = f"The year {particulars.year} has not come yet; nobody was at a fair in it."
         yield Refused("day_in_future", sentence, articles.TRUE_FIGURES, f"{_AT}/year", 422)
-
-
-def future(field: str, day: date, today: date) -> Refused:
-    """The refusal of a day to come."""
-    sentence = f"{day} lies ahead; today is {today}. Only what has happened is entered."
-    return Refused("day_in_future", sentence, articles.TRUE_FIGURES, field, 422)
 
 
 @rule(
@@ -242,6 +245,7 @@ _CHECKS: Final[tuple[Callable[[Particulars, Writer, Policy], Found], ...]] = (
     right_uscc,
     known_district,
     known_country,
+    likely_days,
     not_yet,
     right_counts,
     in_order,

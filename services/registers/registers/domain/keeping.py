@@ -11,7 +11,8 @@ from exportlane.contracts.decision import Announce, Decided, Refused
 from exportlane.contracts.register_entries import BaseService
 from exportlane.law.rules import rule
 from registers.domain import articles, telling
-from registers.domain.checks import fault_in, future, not_own, office_of
+from registers.domain.checks import fault_in, not_own, office_of
+from registers.domain.days import wrong_day
 from registers.domain.destinations import score_of, settled
 from registers.domain.entry import (
     Act,
@@ -63,8 +64,8 @@ def enter(
         return refused
     if refused := fault_in(particulars, writer, policy):
         return refused
-    if as_of > writer.on:
-        return future("/as_of", as_of, writer.on)
+    if refused := wrong_day("/as_of", as_of, writer.on):
+        return refused
     if isinstance(particulars, Destination):
         found = settled(particulars, policy)
         if isinstance(found, Refused):
@@ -126,6 +127,8 @@ def key_of(particulars: Particulars) -> str | None:
         Register.POOLS: ("district", "name"),
         Register.POLICIES: ("district", "title"),
         Register.PROMOTIONS: ("name", "from_on"),
+        Register.TRAININGS: ("authority", "topic", "held_on", "district"),
+        Register.GUIDANCE: ("uscc", "authority", "topic", "given_on"),
     }.get(Register(particulars.register))
     if names is None:
         return None
@@ -193,8 +196,8 @@ def _rewritten(  # noqa: PLR0913, PLR0917  # an entry, what becomes of it, on wh
         return refused
     if refused := fault_in(particulars, writer, policy):
         return refused
-    if as_of > writer.on:
-        return future("/as_of", as_of, writer.on)
+    if refused := wrong_day("/as_of", as_of, writer.on):
+        return refused
     if isinstance(particulars, Destination):
         found = settled(particulars, policy)
         if isinstance(found, Refused):
@@ -217,8 +220,8 @@ def end(entry: Entry, verb: Verb, *, on: date, reason: str, writer: Writer) -> A
     """Close, withdraw, strike, drop, relieve or call off: the entry stays, with its end. Told where it was told of."""
     if refused := forbidden(entry, verb):
         return refused
-    if on > writer.on:
-        return future("/on", on, writer.on)
+    if refused := wrong_day("/on", on, writer.on):
+        return refused
     act = Act(verb=verb, by=writer.by, on=writer.on, reason=reason)
     after = moved(entry, act, ended_on=on)
     untold = entry.status in {Status.ENTERED, Status.RETURNED}
@@ -241,8 +244,8 @@ def change_services(
     del policy
     if refused := forbidden(entry, Verb.CHANGE_SERVICES):
         return refused
-    if on > writer.on:
-        return future("/on", on, writer.on)
+    if refused := wrong_day("/on", on, writer.on):
+        return refused
     here: Base = telling.of(entry, Base)
     changed = replace(here, services=tuple(dict.fromkeys(services)))
     act = Act(verb=Verb.CHANGE_SERVICES, by=writer.by, on=writer.on, source=source)

@@ -21,6 +21,7 @@ from exportlane.contracts.register_entries import (
     Risk,
     Steering,
     SupplierKind,
+    Whole,
 )
 
 FORBID: Mapping[str, str] = {"extra": "forbid"}
@@ -88,7 +89,7 @@ class Fair:
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID
     register: Literal["exhibitions"] = "exhibitions"
     fair_id: FairId
-    year: int
+    year: Whole
     fair_kind: FairKind
     name: Name
     country: str
@@ -104,8 +105,8 @@ class Participation:
     register: Literal["participations"] = "participations"
     uscc: str
     fair_id: FairId
-    year: int
-    booths: int = 1
+    year: Whole
+    booths: Whole = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,7 @@ class Demand:
     """What a destination demands of a used car. None: nothing is known. `closed`: it lets none in."""
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID
-    max_age_years: int | None = None
+    max_age_years: Whole | None = None
     emission: Name | None = None
     steering: Steering = "either"
     inspection: Name | None = None
@@ -125,9 +126,9 @@ class Market:
     """Its size in used cars let in a year; how its demand fits what we have, and its potential, both from 1 to 5."""
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID
-    yearly_units: int = 0
-    structure_fit: int = 1
-    potential: int = 1
+    yearly_units: Whole = 0
+    structure_fit: Whole = 1
+    potential: Whole = 1
     notes: Sentence | None = None
 
 
@@ -155,7 +156,7 @@ class Target:
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID
     register: Literal["target-countries"] = "target-countries"
     country: str
-    year: int
+    year: Whole
     aim: Sentence
 
 

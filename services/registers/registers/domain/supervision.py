@@ -19,7 +19,8 @@ from exportlane.contracts import promotion_work as told
 from exportlane.contracts.decision import Announce, Decided, FactData, Refused
 from exportlane.law.rules import rule
 from registers.domain import articles
-from registers.domain.checks import future, out_of_range
+from registers.domain.checks import out_of_range
+from registers.domain.days import future
 from registers.domain.entry import Writer
 from registers.domain.terms import Policy
 
