@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from credit_insurance.domain.consents import Consent
 from credit_insurance.domain.exports import Export, Shipment, Standing
 from credit_insurance.domain.finances import Finance
 from credit_insurance.domain.losses import Loss
@@ -66,6 +67,14 @@ def a_finance(**changes: Any) -> Finance:
     plain = Finance(
         id="f-1", uscc=FIRM, bank_id="BOC", case_ids=("case-1",), amount=Decimal("8000.00"), currency="USD",
         consent_id="c-1",
+    )  # fmt: skip
+    return replace(plain, **changes)
+
+
+def a_consent(**changes: Any) -> Consent:
+    plain = Consent(
+        id="c-1", uscc=FIRM, bank_id="BOC", case_ids=("case-1",), fields=("standing",), valid_to=TODAY + timedelta(90),
+        given_on=TODAY,
     )  # fmt: skip
     return replace(plain, **changes)
 

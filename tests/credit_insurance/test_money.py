@@ -20,7 +20,7 @@ from credit_insurance.domain.pledges import Settled, came_in, indemnified
 from credit_insurance.domain.receipts import Receipt, Recorded
 from credit_insurance.domain.receivables import age, financeable, overdue
 from exportlane.contracts.decision import Decided, Refused
-from tests.credit_insurance.given import FIRM, NOW, TERMS, TODAY, a_finance, an_export
+from tests.credit_insurance.given import FIRM, NOW, TERMS, TODAY, a_consent, a_finance, an_export
 
 CENTS = st.integers(min_value=1, max_value=1_500_000).map(
     lambda n: (Decimal(n) / 100).quantize(Decimal("0.01"))
@@ -77,7 +77,7 @@ class Books:
             self.exports[case] = replace(export, standing=Standing.RETURNED)
         elif what == "grant":
             asked = a_finance(id=f"f-{number}", case_ids=CASES, amount=amount)
-            ground = Ground(list(self.exports.values()), {})
+            ground = Ground(list(self.exports.values()), {}, (a_consent(case_ids=CASES),))
             self.put(lending.grant(asked, ground, amount, now=NOW, terms=TERMS))
         elif loan is not None:
             self._of_loan(what, loan, amount)

@@ -39,6 +39,7 @@ from tests.credit_insurance.given import (
     NOW,
     TERMS,
     TODAY,
+    a_consent,
     a_finance,
     a_loss,
     a_policy,
@@ -97,7 +98,7 @@ LOSS_VERBS: Verbs = {
 }
 FINANCE_VERBS: Verbs = {
     FinanceVerb.GRANT: lambda one: lending.grant(
-        one, Ground([an_export()], {}), Decimal("1.00"), now=NOW, terms=TERMS
+        one, Ground([an_export()], {}, (a_consent(),)), Decimal("1.00"), now=NOW, terms=TERMS
     ),
     FinanceVerb.REFUSE: lambda one: lending.refuse(one, GROUND, now=NOW),
     FinanceVerb.WITHDRAW: lambda one: lending.withdraw(one, "Unneeded."),
@@ -131,7 +132,10 @@ KINDS: list[Kind] = [
         lambda status: replace(CONSENT, status=consents.ConsentStatus(status)),
     ),
     (
-        "guarantee", HEDGE_MOVES, {hedges.HedgeVerb.END: lambda one: hedges.end(one, "Over.", now=NOW)},
+        "guarantee", HEDGE_MOVES, {
+            hedges.HedgeVerb.END: lambda one: hedges.end(one, "Over.", now=NOW),
+            hedges.HedgeVerb.REVERSE: lambda one: hedges.reverse(one, "Wrong firm.", now=NOW),
+        },
         lambda status: replace(HEDGE, status=hedges.HedgeStatus(status)),
     ),
 ]  # fmt: skip

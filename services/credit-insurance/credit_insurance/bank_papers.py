@@ -6,10 +6,11 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
+from credit_insurance.days import Day
 from credit_insurance.domain.consents import Field as EvidenceField
-from credit_insurance.papers import Sum
+from credit_insurance.papers import Name, Sum
 from exportlane.agency.papers import Body, CheckedUscc, PaperNo
-from exportlane.contracts.fields import ContractNo, Currency, Day, Id, Name
+from exportlane.contracts.fields import ContractNo, Currency, Id
 
 BankId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,39}$")]
 Cases = Annotated[tuple[Id, ...], Field(min_length=1, max_length=200)]

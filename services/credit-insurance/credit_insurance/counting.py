@@ -41,10 +41,10 @@ OWED: Final = f"""select currency, cleared_on, late_from, count(*) as n, coalesc
 LOANS: Final = f"""select status, currency, count(*) as n, coalesce(sum(open), 0) as total from finances
     where {EVERY} group by status, currency"""  # noqa: S608
 HEDGED: Final = f"""select count(*) as n, coalesce(sum(amount), 0) as total from hedges
-    where guaranteed_on >= :since and guaranteed_on <= :until and {EVERY}"""  # noqa: S608
+    where status <> 'reversed' and guaranteed_on >= :since and guaranteed_on <= :until and {EVERY}"""  # noqa: S608
 RECEIVED: Final = f"""select uscc, substr(received_on, 1, 7) as month, count(*) as n, coalesce(sum(yuan), 0) as total,
     coalesce(sum(case when currency = 'CNY' then yuan else 0 end), 0) as in_yuan from receipts
-    where received_on >= :since and received_on <= :until and {EVERY}
+    where receipt_no is not null and received_on >= :since and received_on <= :until and {EVERY}
     group by uscc, substr(received_on, 1, 7) order by month, uscc"""  # noqa: S608
 
 

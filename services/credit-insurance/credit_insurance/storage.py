@@ -17,7 +17,7 @@ from credit_insurance.domain.buyers import Buyer
 from credit_insurance.domain.consents import Consent, Look
 from credit_insurance.domain.exports import Export
 from credit_insurance.domain.finances import Finance
-from credit_insurance.domain.hedges import Hedge
+from credit_insurance.domain.hedges import Hedge, HedgeStatus
 from credit_insurance.domain.losses import Loss
 from credit_insurance.domain.policies import InsurancePolicy
 from credit_insurance.domain.premiums import Premium
@@ -138,7 +138,8 @@ RECEIPTS: Final[Kind[Receipt]] = Kind(
     columns={
         "uscc": lambda one: one.uscc,
         "bank_id": lambda one: one.bank_id,
-        "receipt_no": lambda one: one.receipt_no,
+        # The number of one that was recorded by mistake is free again.
+        "receipt_no": lambda one: one.receipt_no if one.counts else None,
         "contract_no": lambda one: one.contract_no,
         "currency": lambda one: one.currency,
         "received_on": lambda one: one.received_on.isoformat(),
@@ -215,7 +216,7 @@ HEDGES: Final[Kind[Hedge]] = Kind(
     columns={
         "status": lambda one: one.status.value,
         "uscc": lambda one: one.uscc,
-        "hedge_no": lambda one: one.hedge_no,
+        "hedge_no": lambda one: None if one.status is HedgeStatus.REVERSED else one.hedge_no,
         "guaranteed_on": lambda one: one.guaranteed_on.isoformat(),
         "amount": lambda one: in_cents(one.usd_amount),
     },

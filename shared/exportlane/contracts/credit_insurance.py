@@ -260,6 +260,18 @@ class ForexReceived(FactData):
     receipt_no: Id
 
 
+class ForexReversed(FactData):
+    """A receipt was recorded by mistake (冲销): for this case so much did not come in, and its number is free again."""
+
+    uscc: Uscc
+    amount: Annotated[Amount, Field(gt=0)]
+    currency: Currency
+    bank: Id
+    receipt_no: Id
+    reason: Sentence
+    on: Day
+
+
 class HedgeGuaranteed(FactData):
     """A guarantee for a firm's hedge of its exchange rate (汇率避险担保). Reader: the subsidy office (item F1)."""
 
@@ -267,6 +279,16 @@ class HedgeGuaranteed(FactData):
     uscc: Uscc
     usd_amount: Amount
     guarantor: Name
+    on: Day
+
+
+class HedgeReversed(FactData):
+    """A guarantee was recorded by mistake (冲销): it was never given, and its number is free again."""
+
+    hedge_no: Id
+    uscc: Uscc
+    usd_amount: Amount
+    reason: Sentence
     on: Day
 
 
@@ -293,7 +315,9 @@ FACTS: dict[str, type[FactData]] = {
     "finance.repaid.v1": FinanceRepaid,
     "finance.evidence_looked.v1": FinanceEvidenceLooked,
     "forex.received.v1": ForexReceived,
+    "forex.reversed.v1": ForexReversed,
     "hedge.guaranteed.v1": HedgeGuaranteed,
+    "hedge.reversed.v1": HedgeReversed,
 }
 
 OF_CASES: Final[frozenset[str]] = frozenset(
@@ -306,6 +330,7 @@ OF_CASES: Final[frozenset[str]] = frozenset(
         "insurance.claim_paid.v1",
         "finance.evidence_looked.v1",
         "forex.received.v1",
+        "forex.reversed.v1",
     }
 )
 """Facts about a case."""

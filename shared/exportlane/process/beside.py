@@ -75,6 +75,7 @@ BESIDE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "finance.drawn.v1": "trade finance",
             "finance.repaid.v1": "trade finance",
             "hedge.guaranteed.v1": "hedges guaranteed",
+            "hedge.reversed.v1": "hedges guaranteed",
             "base.registered.v1": "bases and what they offer",
             "base.services_changed.v1": "bases and what they offer",
             "base.closed.v1": "bases and what they offer",

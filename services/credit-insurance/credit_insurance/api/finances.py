@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from credit_insurance.api.verbs import at_banks_desk, taking, verb
 from credit_insurance.bank_papers import DrawPaper, FinancePaper, GrantPaper
 from credit_insurance.domain import lending as law
 from credit_insurance.domain.articles import CONSENT
+from credit_insurance.domain.consents import Consent
 from credit_insurance.domain.exports import Export
 from credit_insurance.domain.finances import Finance, FinanceStatus
 from credit_insurance.domain.lending import Ground as Standing
@@ -91,6 +93,13 @@ async def _ground(sheet: Sheet, finance: Finance) -> Standing:
     return Standing(exports, {export.id: await _assignee(sheet, export) for export in exports})
 
 
+async def _consents(sheet: Sheet, finance: Finance) -> list[Consent]:
+    """What the firm agreed to with this bank, locked: the one named in the request, or one that it gave later."""
+    statement = f"select id from {CONSENTS.table} where uscc = :uscc and bank_id = :bank and status = 'given'"  # noqa: S608  # our own table
+    rows = await sheet.rows(statement, uscc=finance.uscc, bank=finance.bank_id)
+    return list((await sheet.find_all(CONSENTS, [row.id for row in rows])).values())
+
+
 async def _assignee(sheet: Sheet, export: Export) -> str | None:
     if export.shipment is None or export.shipment.policy_id is None:
         return None
@@ -105,7 +114,7 @@ def _granting(router: APIRouter, service: Service) -> None:
         await _at_its_desk(service, caller, finance_id)
 
         async def work(sheet: Sheet, state: Finance) -> None:
-            ground = await _ground(sheet, state)
+            ground = replace(await _ground(sheet, state), consents=await _consents(sheet, state))
             _put(sheet, agreed(law.grant(state, ground, body.amount, now=sheet.now, terms=sheet.terms)))
 
         return await act_on(service, request, (FINANCES, finance_id), work)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from credit_insurance.access import OFFICER
+from credit_insurance.access import OFFICER, SUPERVISOR
 from credit_insurance.acting import Sheet, Shown, agreed, take_in
 from credit_insurance.api.reading import Shelf, add_reading
 from credit_insurance.api.verbs import decide, taking, verb
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from exportlane.runtime.service import Service
 
 Officer = Annotated[Caller, Depends(OFFICER)]
+Supervisor = Annotated[Caller, Depends(SUPERVISOR)]
 
 
 class HedgeAsked(Asked):
@@ -56,6 +57,13 @@ def add(parent: APIRouter, service: Service) -> None:
     async def end(hedge_id: str, body: Because, request: Request, _caller: Officer) -> Response:
         def decision(state: Hedge, now: datetime, _terms: Terms) -> law.Answer:
             return law.end(state, body.reason, now=now)
+
+        return await decide(service, HEDGES, hedge_id, request, decision)
+
+    @router.post("/{hedge_id}/reverse", **verb(HEDGES, "It was recorded by mistake · 冲销误登"))
+    async def reverse(hedge_id: str, body: Because, request: Request, _caller: Supervisor) -> Response:
+        def decision(state: Hedge, now: datetime, _terms: Terms) -> law.Answer:
+            return law.reverse(state, body.reason, now=now)
 
         return await decide(service, HEDGES, hedge_id, request, decision)
 

@@ -6,23 +6,24 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from credit_insurance.access import OFFICER, bank_of, denied
-from credit_insurance.acting import Sheet, Shown, agreed, take_in
+from credit_insurance.access import OFFICER, SUPERVISOR, bank_of, denied, insurers_own
+from credit_insurance.acting import Sheet, Shown, act_on, agreed, take_in
 from credit_insurance.api.banks import no_bank
 from credit_insurance.api.reading import Shelf, add_reading
-from credit_insurance.api.verbs import taking
+from credit_insurance.api.verbs import taking, verb
 from credit_insurance.bank_papers import ReceiptPaper
 from credit_insurance.domain import receipts as law
+from credit_insurance.domain import reversals
 from credit_insurance.domain.articles import FOREX, FOREX_GOODS
 from credit_insurance.domain.banks import Seat, acts_for
 from credit_insurance.domain.exports import Export
 from credit_insurance.domain.premiums import known_receipt
 from credit_insurance.domain.receipts import Receipt
 from credit_insurance.domain.shipments import no_such_case
-from credit_insurance.papers import Asked
+from credit_insurance.papers import Asked, Because
 from credit_insurance.settling import settle
 from credit_insurance.storage import BANKS, EXPORTS, RECEIPTS
-from exportlane.contracts.decision import Refused
+from exportlane.contracts.decision import Decided, Refused
 from exportlane.runtime.auth import Caller
 from exportlane.runtime.ids import new_id
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from exportlane.runtime.service import Service
 
 Officer = Annotated[Caller, Depends(OFFICER)]
+Supervisor = Annotated[Caller, Depends(SUPERVISOR)]
 
 
 class ReceiptAsked(Asked):
@@ -69,7 +71,23 @@ def add(parent: APIRouter, service: Service) -> None:
 
         return await take_in(service, request, work)
 
+    _reversing(router, service)
     parent.include_router(router)
+
+
+def _reversing(router: APIRouter, service: Service) -> None:
+    @router.post("/{receipt_id}/reverse", **verb(RECEIPTS, "It was recorded by mistake · 冲销误登"))
+    async def reverse(receipt_id: str, body: Because, request: Request, caller: Supervisor) -> Response:
+        await insurers_own(service, caller)
+
+        async def work(sheet: Sheet, state: Receipt) -> None:
+            found = await sheet.find_all(EXPORTS, [part.case_id for part in state.parts])
+            gone = agreed(reversals.reverse(state, list(found.values()), body.reason, now=sheet.now))
+            sheet.put(RECEIPTS, gone.receipt)
+            for export in gone.exports:
+                sheet.put(EXPORTS, Decided(export))
+
+        return await act_on(service, request, (RECEIPTS, receipt_id), work)
 
 
 async def _exports(sheet: Sheet, body: ReceiptPaper) -> list[Export]:

@@ -14,7 +14,8 @@ from credit_insurance.domain import telling
 from credit_insurance.domain.amounts import nothing_at_all
 from credit_insurance.domain.articles import TZ_9
 from credit_insurance.domain.refusals import first, not_allowed, to_come
-from exportlane.contracts.decision import Decided, Refused
+from exportlane.contracts.credit_insurance import HedgeReversed
+from exportlane.contracts.decision import Announce, Decided, Refused
 from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
 
@@ -24,16 +25,26 @@ class HedgeStatus(StrEnum):
 
     GUARANTEED = "guaranteed"
     ENDED = "ended"
+    REVERSED = "reversed"
+    """It was recorded by mistake."""
 
 
 class HedgeVerb(StrEnum):
     """What can be done to a guarantee."""
 
     END = "end"
+    REVERSE = "reverse"
 
 
 HEDGE_MOVES: Final[Mapping[HedgeStatus, Mapping[HedgeVerb, HedgeStatus]]] = MappingProxyType(
-    {HedgeStatus.GUARANTEED: {HedgeVerb.END: HedgeStatus.ENDED}, HedgeStatus.ENDED: {}}
+    {
+        HedgeStatus.GUARANTEED: {
+            HedgeVerb.END: HedgeStatus.ENDED,
+            HedgeVerb.REVERSE: HedgeStatus.REVERSED,
+        },
+        HedgeStatus.ENDED: {HedgeVerb.REVERSE: HedgeStatus.REVERSED},
+        HedgeStatus.REVERSED: {},
+    }
 )
 
 
@@ -88,3 +99,15 @@ def end(hedge: Hedge, reason: str, *, now: datetime) -> Answer:
         return not_allowed("guarantee", hedge.status, HedgeVerb.END, TZ_9)
     today = statutory_day(now)
     return Decided(replace(hedge, status=HedgeStatus.ENDED, ended_on=today, reason=reason))
+
+
+def reverse(hedge: Hedge, reason: str, *, now: datetime) -> Answer:
+    """It was recorded by mistake and counts nowhere any more; its number is free for the right one."""
+    if HedgeVerb.REVERSE not in HEDGE_MOVES[hedge.status]:
+        return not_allowed("guarantee", hedge.status, HedgeVerb.REVERSE, TZ_9)
+    today = statutory_day(now)
+    gone = replace(hedge, status=HedgeStatus.REVERSED, ended_on=today, reason=reason)
+    data = HedgeReversed(
+        hedge_no=hedge.hedge_no, uscc=hedge.uscc, usd_amount=hedge.usd_amount, reason=reason, on=today
+    )
+    return Decided(gone, (Announce(hedge.id, "hedge.reversed.v1", data),))

@@ -36,10 +36,11 @@ class Lent:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a loan would stand on: the cases, and the banks that have the rights of their policies."""
+    """What a loan would stand on: the cases, the banks that have the rights of their policies, the firm's consents."""
 
     exports: Sequence[Export]
     assignees: Mapping[str, str | None]
+    consents: Sequence[Consent] = ()
 
 
 def ask(finance: Finance, ground: Ground, consent: Consent, *, now: datetime, terms: Terms) -> Answer:
@@ -48,7 +49,7 @@ def ask(finance: Finance, ground: Ground, consent: Consent, *, now: datetime, te
     refused = first(
         nothing_at_all(finance.amount, "/amount"),
         *(another_firms(export, finance.uscc) for export in ground.exports),
-        _not_consented(finance, consent, today),
+        _not_consented(finance, (consent,), today),
         *_unfit(finance, ground, today),
         beyond_advance(finance.amount, ground.exports, terms, "/amount"),
     )
@@ -58,9 +59,9 @@ def ask(finance: Finance, ground: Ground, consent: Consent, *, now: datetime, te
     return Decided(asked, (telling.finance_requested(asked, today),))
 
 
-def _not_consented(finance: Finance, consent: Consent, today: date) -> Refused | None:
+def _not_consented(finance: Finance, consents: Sequence[Consent], today: date) -> Refused | None:
     for case_id in finance.case_ids:
-        found = consented((consent,), finance.bank_id, case_id, on=today)
+        found = consented(consents, finance.bank_id, case_id, on=today)
         if isinstance(found, Refused):
             return replace(found, field="/consent_id", status=422)
     return None
@@ -108,6 +109,7 @@ def grant(
     today = statutory_day(now)
     refused = first(
         forbidden(finance, FinanceVerb.GRANT),
+        _not_consented(finance, ground.consents, today),
         nothing_at_all(granted, "/amount"),
         _more_than_asked(finance, granted),
         *_unfit(finance, ground, today),

@@ -40,6 +40,11 @@ def came_in(export: Export, inflow: Inflow) -> Settled | Refused:
     return _repaid(replace(export, inflows=(*export.inflows, inflow)), inflow.amount)
 
 
+def taken_back(export: Export, receipt_id: str) -> Export:
+    """The case without a receipt that was recorded by mistake: so much is owed again."""
+    return replace(export, inflows=tuple(one for one in export.inflows if one.receipt_id != receipt_id))
+
+
 def indemnified(export: Export, amount: Decimal) -> Settled:
     """The insurer paid for the loss of this case; the loss is closed."""
     paid = replace(export, indemnified=export.indemnified + amount, loss_id=None)

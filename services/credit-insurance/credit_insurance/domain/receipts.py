@@ -40,6 +40,8 @@ class Part:
     amount: Decimal
     settles: Decimal
     settles_currency: str
+    repaid: Decimal = NOTHING
+    """How much of it went to the loan for which the case stood."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +61,18 @@ class Receipt:
     yuan: Decimal = NOTHING
     recorded_on: date | None = None
     recorded_by: str | None = None
+    reversed_on: date | None = None
+    reason: str | None = None
 
     @property
     def exporter_uscc(self) -> str:
         """Whose it is, for who may see it."""
         return self.uscc
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was not recorded by mistake."""
+        return self.reversed_on is None
 
     @property
     def in_yuan_paid(self) -> bool:
@@ -93,7 +102,9 @@ def record(receipt: Receipt, exports: Sequence[Export], *, now: datetime, terms:
         if isinstance(after, Refused):
             return after
         settled.append(after)
-    parts = tuple(part for _, part in shares)
+    parts = tuple(
+        replace(part, repaid=after.repays) for (_, part), after in zip(shares, settled, strict=True)
+    )
     yuan = in_yuan(receipt.amount, receipt.currency, terms)
     kept = replace(receipt, parts=parts, yuan=yuan, recorded_on=statutory_day(now))
     facts: tuple[Announce, ...] = tuple(

@@ -160,4 +160,5 @@ FACTS: Mapping[str, Words] = {
     "insurance.claim_paid": Words("赔款已支付", "Indemnity paid"),
     "finance.evidence_looked": Words("银行查看案件凭据", "A bank looked at evidence"),
     "forex.received": Words("已收汇", "Foreign exchange received"),
+    "forex.reversed": Words("误登收汇已冲销", "Receipt recorded by mistake, reversed"),
 }
