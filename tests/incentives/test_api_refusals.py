@@ -75,6 +75,43 @@ async def test_two_lines_have_two_ids_and_a_fee_has_its_invoice(office: Funds) -
     assert_no(bare, "invoice-missing", "/lines/0/invoice")
 
 
+@pytest.mark.rule("INC-PAID-DAY")
+async def test_a_line_does_not_move_its_invoice_into_the_days_of_the_policy(office: Funds) -> None:
+    moved = await office.submit(bill("a", "O1", paid_on="2025-01-02", invoice={"paid_on": "2024-12-31"}))
+    same = await office.submit(bill("a", "O1", paid_on="2025-06-01"))
+
+    assert_no(moved, "paid-day-differs", "/lines/0/paid_on")
+    assert same.status_code == 200, same.text
+
+
+LOAN = {"item": "O4", "principal": "10000000.00", "disbursed_on": "2025-01-01", "repaid_on": "2025-06-01"}
+HEDGE = {"item": "F1", "hedged_usd": "1000000.00", "paid_on": "2025-06-01", "reference": "H-1"}
+
+
+@pytest.mark.rule("INC-INVOICE")
+@pytest.mark.parametrize("line", [LOAN, HEDGE], ids=["loan", "hedge"])
+async def test_one_loan_and_one_hedge_serve_one_line_of_one_application(
+    office: Funds, line: dict[str, Any]
+) -> None:
+    twice = await office.submit({**line, "id": "a"}, {**line, "id": "b"})
+    first = await office.submitted({**line, "id": "a"})
+    again = await office.submit({**line, "id": "a"})
+    await office.done(first, "refuse", GROUND)
+    freed = await office.submit({**line, "id": "a"})
+
+    assert_no(twice, "evidence-used", "/lines/1/reference")
+    assert_no(again, "evidence-used", "/lines/0/reference")
+    assert freed.status_code == 200, freed.text
+
+
+@pytest.mark.rule("INC-INVOICE")
+async def test_one_premium_receipt_does_not_serve_two_invoices(office: Funds) -> None:
+    await office.premium("R-1", "1000.00")
+    halves = [bill(name, "I1", "1000.00", reference="R-1") for name in "ab"]
+
+    assert_no(await office.submit(*halves), "evidence-used", "/lines/1/reference")
+
+
 @pytest.mark.rule("INC-STANDARD")
 async def test_a_trade_service_fee_is_not_claimed_without_the_markets_standard(office: Funds) -> None:
     bare = await office.submit(bill("a", "O2"))
@@ -146,6 +183,20 @@ async def test_who_reviewed_does_not_approve(office: Funds) -> None:
     assert_no(answer, "same-person", status=409)
 
 
+@pytest.mark.rule("INC-SECOND")
+async def test_who_reviewed_does_not_approve_in_another_role_either(office: Funds) -> None:
+    id_ = await office.publicised(bill())
+    await office.over()
+    same = office.caller("incentives", "supervisor", subject="li")
+    other = office.caller("incentives", "supervisor", subject="zhao")
+
+    alone = await office.do(id_, "approve-out-of-turn", {"reason": "The firm is waiting."}, who=same)
+    two = await office.do(id_, "approve-out-of-turn", {"reason": "The firm is waiting."}, who=other)
+
+    assert_no(alone, "same-person", status=409)
+    assert two.status_code == 200, two.text
+
+
 async def test_a_firm_is_asked_twice_at_most(office: Funds) -> None:
     id_ = await office.submitted(bill("a"))
     items = {"items": [{"code": "contract_missing", "sentence": "The contract is missing."}]}
@@ -188,6 +239,7 @@ async def test_money_is_paid_up_to_what_was_approved_and_comes_back_up_to_what_w
     more = await office.do(id_, "pay", {**pay, "amount": "50000.01"})
     nothing = await office.do(id_, "pay", {**pay, "amount": "0.00"})
     tomorrow = await office.do(id_, "pay", {**pay, "paid_on": "2025-07-22"})
+    before = await office.do(id_, "pay", {**pay, "paid_on": "2025-01-05"})
     unpaid = await office.do(id_, "release-rest", {"reason": "x"}, who=office.supervisor)
     await office.done(id_, "pay", {**pay, "amount": "20000.00"})
     too_late = await office.do(id_, "revoke-approval", GROUND, who=office.supervisor)
@@ -197,6 +249,7 @@ async def test_money_is_paid_up_to_what_was_approved_and_comes_back_up_to_what_w
     assert_no(more, "payment-exceeds-approval", "/amount")
     assert_no(nothing, "amount-not-positive", "/amount")
     assert_no(tomorrow, "payment-in-future", "/paid_on")
+    assert_no(before, "payment-before-approval", "/paid_on")
     assert_no(unpaid, "nothing-paid", status=409)
     assert_no(too_late, "already-paid", status=409)
     assert_no(order, "recovery-exceeds-payment", "/amount")

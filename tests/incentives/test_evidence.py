@@ -115,7 +115,7 @@ async def test_a_premium_counts_as_the_insurer_has_it_on_its_receipt(office: Fun
     id_ = await office.approved(premium("R-1", "1000000.00"))
     more = await office.submit(premium("R-1", "1000000.01"))
     strange = await office.submit(premium("R-2"))
-    late = await office.submit(bill("a", "I1", "500.00", reference="R-1", paid_on="2025-06-02"))
+    late = await office.submit(bill("a", "I1", "500.00", reference="R-1", invoice={"paid_on": "2025-06-02"}))
     picc = await office.reviewed(premium("R-3"))
 
     shown = await office.see(id_)

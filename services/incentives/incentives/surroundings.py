@@ -19,7 +19,7 @@ from exportlane.runtime.storage import Kind, Loaded, load_thing
 from incentives.domain.account import Account
 from incentives.domain.application import Application
 from incentives.domain.around import Around
-from incentives.domain.invoices import invoices_of
+from incentives.domain.invoices import grounds_of
 from incentives.domain.policy import Policy
 from incentives.domain.proving import named_by
 from incentives.domain.registers import Count, Entry, Firm, Known
@@ -66,7 +66,7 @@ async def locked(
     held = {a.id: a for a in await _hold(database, connection, APPLICATIONS, ids, versions)}
     state = held[application_id]
     firms = await _hold(database, connection, FIRMS, [state.uscc], versions)
-    named = invoices_of(state) | (invoices_of(written) if written else {})
+    named = {id_ for one in (state, written) if one for id_ in grounds_of(one, policy.procedure(one.policy))}
     uses = await _hold(database, connection, INVOICES, sorted(named), versions)
     known = await known_of(database, connection, written or state, policy, firm=firms[0] if firms else None)
     thing = Loaded(APPLICATIONS, state, versions[APPLICATIONS.name, application_id])

@@ -76,10 +76,16 @@ def _given(state: Application, around: Around, at: Moment, *, in_turn: bool) -> 
     slug="same-person",
 )
 def second_person(state: Application, by: str) -> Refused | None:
-    """Whether the one who would approve is one of the reviewers."""
-    if by not in state.reviewed_by:
+    """Whether the one who would approve is one of the reviewers, in whatever role."""
+    if _person(by) not in {_person(reviewer) for reviewer in state.reviewed_by}:
         return None
     return Refused("same-person", "You reviewed this application; another person approves it.", OWN_RULE)
+
+
+def _person(actor: str) -> tuple[str, str]:
+    """Agency and person of `agency/role/person`: who has two roles is still one person."""
+    agency, _, rest = actor.partition("/")
+    return agency, rest.partition("/")[2] or rest
 
 
 @rule(

@@ -32,6 +32,7 @@ def _faults(application: Application, policy: SubsidyPolicy, procedure: Procedur
         yield from without_invoice(line, procedure, place)
         yield from without_standard(line, policy, place)
         yield from more_than_invoiced(line, place)
+        yield from paid_on_another_day(line, place)
 
 
 @rule(
@@ -137,6 +138,22 @@ def more_than_invoiced(line: Line, place: str) -> Iterator[Refused]:
             f"Line {line.id} claims {line.amount}, and its invoice {invoice.number} says {invoice.amount}."
         )
         yield Refused("amount-exceeds-invoice", sentence, TRUE_CLAIMS, f"{place}/amount", 422)
+
+
+@rule(
+    "INC-PAID-DAY",
+    zh="申报的支付日期须与发票所载支付日期一致",
+    en="The day of payment that is claimed is the one that stands with the invoice",
+    article=f"{VALIDITY}；{TRUE_CLAIMS}",
+    slug="paid-day-differs",
+)
+def paid_on_another_day(line: Line, place: str) -> Iterator[Refused]:
+    """A day that would move an expense into the days of the policy."""
+    invoice = line.invoice
+    if invoice is None or line.paid_on is None or line.paid_on == invoice.paid_on:
+        return
+    sentence = f"Line {line.id} was paid on {line.paid_on}, and with its invoice stands {invoice.paid_on}."
+    yield Refused("paid-day-differs", sentence, VALIDITY, f"{place}/paid_on", 422)
 
 
 def without_invoice(line: Line, procedure: Procedure, place: str) -> Iterator[Refused]:

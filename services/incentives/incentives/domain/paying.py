@@ -56,6 +56,9 @@ def pay(
         return Refused("payment-in-future", f"{day} is still to come.", OWN_RULE, "/paid_on", 422)
     if fault := dishonest_at_payment(around.known, at.today) or dishonest_at_payment(around.known, day):
         return fault
+    if state.approved_on is not None and day < state.approved_on:
+        sentence = f"It was approved on {state.approved_on}; nothing was paid on it on {day}."
+        return Refused("payment-before-approval", sentence, OWN_RULE, "/paid_on", 422)
     payment = payment_of(state, state.unpaid if amount is None else amount, reference, day, at)
     if isinstance(payment, Refused):
         return payment

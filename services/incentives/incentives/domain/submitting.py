@@ -23,7 +23,7 @@ from incentives.domain.around import (
     stopped,
 )
 from incentives.domain.articles import ONE_NOTICE, OWN_RULE, TRUE_CLAIMS
-from incentives.domain.invoices import InvoiceUse, freed, invoices_of, taken, used_elsewhere
+from incentives.domain.invoices import InvoiceUse, freed, grounds_of, taken, used_elsewhere
 from incentives.domain.line import Finding, Line
 from incentives.domain.lines import wrong_at_once
 from incentives.domain.movements import decided
@@ -76,7 +76,7 @@ def submit(state: Application, around: Around, at: Moment) -> Answer:
     return Settled(
         decided(state, checked, facts, on=at.today),
         account.queued(checked),
-        _invoices(state, checked, around),
+        _invoices(state, checked, around, at),
     )
 
 
@@ -85,10 +85,10 @@ def _handed_in(given: Application, around: Around, at: Moment) -> Application | 
     known = around.known
     if fault := _readable(given, at) or dishonest_at_submission(known, at.today):
         return fault
-    if fault := used_elsewhere(given, around.uses) or export_count_differs(given, known):
+    if fault := export_count_differs(given, known):
         return fault
     looked = replace(given, lines=looked_up(given, around, at), findings=_of_the_whole(given, known))
-    if fault := _contradicted(looked.lines):
+    if fault := _contradicted(looked.lines) or used_elsewhere(given, around.uses, at.procedure(given)):
         return fault
     try:
         ahead = around.account(given).earlier(given.turn or 0)
@@ -136,11 +136,11 @@ def _contradicted(lines: tuple[Line, ...]) -> Refused | None:
     return None
 
 
-def _invoices(before: Application, after: Application, around: Around) -> tuple[InvoiceUse, ...]:
+def _invoices(before: Application, after: Application, around: Around, at: Moment) -> tuple[InvoiceUse, ...]:
     """The invoices that serve it now, and those that it gives back."""
-    kept = invoices_of(after)
+    kept = grounds_of(after, at.procedure(after))
     left = [use for use in around.uses if use.application_id == before.id and use.id not in kept]
-    return (*freed(left, before), *taken(after))
+    return (*freed(left, before), *taken(after, at.procedure(after)))
 
 
 def request_correction(
@@ -185,7 +185,7 @@ def supply_correction(state: Application, written: Application, around: Around, 
     return Settled(
         decided(state, checked, announcements.correction_supplied(checked, at.today), on=at.today),
         around.account(state).queued(checked),
-        _invoices(state, checked, around),
+        _invoices(state, checked, around, at),
     )
 
 
