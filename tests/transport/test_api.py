@@ -228,6 +228,16 @@ async def test_the_figures_of_a_year_add_up_and_what_ends_soon_is_listed(office:
     assert (await office.exporter.get(f"/v1/figures/{YEAR}")).status_code == 403
 
 
+async def test_the_figures_are_for_the_conference_and_for_commerce_as_well(office: Transport) -> None:
+    path = f"/v1/figures/{YEAR}"
+
+    conference = await office.run.client("transport", "conference", "conference").get(path)
+    commerce = await office.run.client("transport", "licensing", "viewer").get(path)
+    customs = await office.run.client("transport", "customs", "officer").get(path)
+
+    assert (conference.status_code, commerce.status_code, customs.status_code) == (200, 200, 403)
+
+
 BAD: list[tuple[str, str, dict[str, Any], str]] = [
     ("exporter", "/v1/grants/{grant}/reservations", {"vin": "LSVAU03300222176I"}, "/vin"),
     ("exporter", "/v1/grants/{grant}/reservations", {"vin": "LSVAU033002221761", "colour": "red"}, "/colour"),

@@ -23,7 +23,9 @@ def test_every_fact_may_be_told_to_everybody_who_hears_it() -> None:
 def test_every_fact_has_a_reader_and_facts_of_cases_are_the_two_about_a_car() -> None:
     heard = {type_ for types in BESIDE.values() for type_ in types}
 
-    assert set(contract.FACTS) - heard == {"quota.unit_consumed.v1"}, "which the view of cases hears by itself"
+    assert set(contract.FACTS) - heard == {"quota.unit_consumed.v1"}, (
+        "which the view of cases hears by itself"
+    )
     assert set(contract.FACTS) - contract.REGISTER_FACTS == {
         "quota.unit_consumed.v1",
         "quota.misuse_established.v1",

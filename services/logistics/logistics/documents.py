@@ -20,7 +20,10 @@ class _Thing(BaseModel):
 
 
 class SailingDocument(_Thing):
-    """A sailing, train or convoy with the space that was given away. `free` is what is left, by mode."""
+    """A sailing, train or convoy with the space that was given away. `free` is what is left, by mode.
+
+    `slots` are for officials; an exporter sees none of them.
+    """
 
     means: Means
     carrier: str

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic import (
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    model_validator,
+)
 
 from exportlane.agency.papers import Body, CheckedUscc, PaperNo, Reason
-from exportlane.contracts.fields import Code, Day, Id, Name, Uscc, Vin
+from exportlane.contracts.fields import Code, Day, Id, Uscc, Vin
 from exportlane.runtime.paging import USUAL, After, Limit
 from logistics.domain.booking import Reason as Because
 from logistics.domain.calls import Carrying, Means, Times
@@ -22,12 +30,16 @@ Port = Annotated[str, Field(min_length=1, max_length=16)]
 BoxNo = Annotated[str, Field(min_length=1, max_length=16)]
 FIRST: Final = date(2020, 1, 1)
 """Nothing was carried here before."""
-Units = Annotated[int, Field(ge=0, le=100_000)]
+LONG_AGO: Final = date(1950, 1, 1)
+"""No line that runs now was opened before."""
+Units = Annotated[StrictInt, Field(ge=0, le=100_000)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
+"""Of a carrier, a vessel, a zone or a line; blanks are no name."""
 
 
 def _text(value: object) -> object:
     if not isinstance(value, str):
-        raise ValueError("must be an instant in ISO 8601 with its offset")  # noqa: TRY004  # a sentence about the field
+        raise ValueError("This must be an instant with its offset, such as 2026-09-05T10:00:00+08:00.")  # noqa: TRY004  # a sentence about the field
     return value
 
 
@@ -52,13 +64,13 @@ class SailingPaper(TimesPaper):
     means: Means
     carrier: Name
     name: Name
-    number: Annotated[str, Field(min_length=1, max_length=32)]
+    number: Annotated[str, StringConstraints(min_length=1, max_length=32, strip_whitespace=True)]
     imo: Annotated[str, Field(min_length=1, max_length=16)] | None = None
     pol: Port
     pod: Port
     capacity: Annotated[dict[Carrying, Units], Field(min_length=1, max_length=5)]
     line_id: Id | None = None
-    requires_zone: bool = False
+    requires_zone: StrictBool = False
 
 
 class Ground(Body):
@@ -96,7 +108,7 @@ class VehicleAsked(Body):
 
     case_id: Id
     vin: Vin
-    new_energy: bool
+    new_energy: StrictBool
 
 
 class BookingPaper(Body):
@@ -105,7 +117,7 @@ class BookingPaper(Body):
     sailing_id: Id
     mode: Carrying
     vehicles: Annotated[tuple[VehicleAsked, ...], Field(min_length=1, max_length=400)]
-    containers: Annotated[int, Field(ge=1, le=400)] | None = None
+    containers: Annotated[StrictInt, Field(ge=1, le=400)] | None = None
     trade_mode: Code = "direct"
     dangerous_declaration_no: PaperNo | None = None
     exporter_uscc: CheckedUscc | None = None
@@ -161,6 +173,14 @@ class Loading(Body):
     checklists: Annotated[tuple[Answered, ...], Field(max_length=400)] = ()
     left_behind: Annotated[tuple[Left, ...], Field(max_length=400)] = ()
 
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        for named, rows in (("checklists", self.checklists), ("left_behind", self.left_behind)):
+            vins = [each.vin for each in rows]
+            if twice := next((vin for number, vin in enumerate(vins) if vin in vins[:number]), None):
+                raise ValueError(f"{twice} stands twice in {named}")
+        return self
+
     def answers(self) -> dict[str, dict[str, str]]:
         """The answers by VIN."""
         return {each.vin: dict(each.checklist) for each in self.checklists}
@@ -194,7 +214,7 @@ class ZonePaper(Body):
     """Into a bonded zone."""
 
     zone: Name
-    on: Day | None = None
+    on: Annotated[Day, Field(ge=FIRST)] | None = None
 
 
 class LinePaper(Body):
@@ -204,8 +224,8 @@ class LinePaper(Body):
     mode: Carrying
     carrier: Name
     ports: Annotated[tuple[Port, ...], Field(min_length=2, max_length=12)]
-    opened_on: Day
-    requires_zone: bool = False
+    opened_on: Annotated[Day, Field(ge=LONG_AGO)]
+    requires_zone: StrictBool = False
 
 
 class Closing(Body):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,11 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from exportlane.contracts.decision import Decided, Refused
 from exportlane.law.instants import statutory_day
+from exportlane.runtime.auth import EXPORTER, Caller
 from exportlane.runtime.clock import rfc3339
 from exportlane.runtime.declared import ONCE, VERB, acting, creating
 from exportlane.runtime.ids import new_id
 from exportlane.runtime.listing import Query as ListQuery
-from exportlane.runtime.problems import responses
+from exportlane.runtime.listing import shown
+from exportlane.runtime.preconditions import etag
+from exportlane.runtime.problems import problem, responses
 from exportlane.runtime.storage import load_thing
 from exportlane.runtime.web import JsonResponse
 from logistics.access import OFFICER_HERE, SCHEDULES
@@ -110,9 +114,10 @@ def _reading(router: APIRouter, service: Service) -> None:
         summary="The schedule",
         response_model=None,
         responses={200: {"model": SailingPage}, **responses("bad-cursor")},
-        dependencies=[Depends(SCHEDULES)],
     )
-    async def page(asked: Annotated[SailingQuery, Query()]) -> Response:
+    async def page(
+        asked: Annotated[SailingQuery, Query()], caller: Annotated[Caller, Depends(SCHEDULES)]
+    ) -> Response:
         query = ListQuery(
             where={
                 "means": asked.means, "pol": asked.pol, "pod": asked.pod, "line_id": asked.line,
@@ -121,17 +126,26 @@ def _reading(router: APIRouter, service: Service) -> None:
             before={"cutoff": rfc3339(asked.cutoff_before) if asked.cutoff_before else None},
             sort=asked.sort, cursor=asked.cursor, limit=asked.limit,
         )  # fmt: skip
-        return JsonResponse(await service.list(SAILINGS, query))
+        found = await service.list(SAILINGS, query)
+        return JsonResponse({**found, "items": [_for(caller, each) for each in found["items"]]})
 
     @router.get(
         "/{sailing_id}",
         summary="One sailing or train",
         response_model=None,
         responses={200: {"model": SailingDocument}, **responses("not-found")},
-        dependencies=[Depends(SCHEDULES)],
     )
-    async def one(sailing_id: str, request: Request) -> Response:
-        return await service.show(SAILINGS, sailing_id, request=request)
+    async def one(sailing_id: str, caller: Annotated[Caller, Depends(SCHEDULES)]) -> Response:
+        async with service.database.reading() as connection:
+            thing = await load_thing(service.database, connection, SAILINGS, sailing_id)
+        if thing is None or thing.state is None:
+            raise problem("not-found", f"There is no sailing with the id {sailing_id}.")
+        return JsonResponse(_for(caller, shown(SAILINGS, thing)), headers={"etag": etag(thing.version)})
+
+
+def _for(caller: Caller, sailing: Mapping[str, Any]) -> dict[str, Any]:
+    """What this caller may know: an exporter sees what is free, and not what other firms have booked."""
+    return {**sailing, "slots": []} if caller.role == EXPORTER else dict(sailing)
 
 
 def _whole(router: APIRouter, service: Service) -> None:

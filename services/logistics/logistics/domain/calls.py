@@ -200,7 +200,7 @@ def wrong_times(times: Times, *, now: datetime) -> Refused | None:
     """A refusal when the times do not follow each other, lie in the past, or more than 400 days ahead."""
     if times.etd <= times.cargo_cutoff:
         sentence = (
-            f"Departure ({times.etd:%Y-%m-%d %H:%M}) comes after the cut-off "
+            f"Departure ({times.etd:%Y-%m-%d %H:%M}) must come after the cut-off "
             f"({times.cargo_cutoff:%Y-%m-%d %H:%M})."
         )
         return _untimely(sentence, "/etd")
@@ -209,7 +209,7 @@ def wrong_times(times: Times, *, now: datetime) -> Refused | None:
             f"A cut-off comes {LONGEST_WAIT.days} days before departure at most.", "/cargo_cutoff"
         )
     if times.eta <= times.etd:
-        return _untimely("Arrival comes after departure.", "/eta")
+        return _untimely("Arrival must come after departure.", "/eta")
     if times.etd <= now:
         return _untimely("A departure that lies in the past is no schedule.", "/etd")
     if times.eta > now + FARTHEST:

@@ -27,6 +27,10 @@ _LOCODE: Final = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
 def wrong_imo(value: str, field: str = "/imo") -> Refused | None:
     """A refusal when this is no IMO number."""
     result = check_imo(value)
+    if result.valid and value.startswith("0"):
+        # Its digits add up, and no ship was ever given it: the numbers begin at 1000000.
+        sentence = f"{value} begins with 0, and no IMO number does."
+        return Refused("imo_number_wrong", sentence, IMO_NUMBER, field, 422)
     return None if result.valid else Refused("imo_number_wrong", _said(result.reason), IMO_NUMBER, field, 422)
 
 

@@ -154,7 +154,7 @@ def may_load(
         refused = (
             _not_released(cargo)
             or _not_in_zone(booking, cargo, policy)
-            or _battery_unchecked(booking, vehicle, cargo, answers.get(vehicle.vin, {}), policy)
+            or _battery_unchecked(booking, vehicle, cargo, answers, policy)
         )
         if refused is not None:
             return refused
@@ -200,13 +200,20 @@ def _not_in_zone(booking: Booking, cargo: Cargo, policy: Policy) -> Refused | No
 
 
 def _battery_unchecked(
-    booking: Booking, vehicle: Vehicle, cargo: Cargo, answers: Mapping[str, str], policy: Policy
+    booking: Booking,
+    vehicle: Vehicle,
+    cargo: Cargo,
+    answers: Mapping[str, Mapping[str, str]],
+    policy: Policy,
 ) -> Refused | None:
     if not vehicle.new_energy:
         return None
     most = policy.rules(cargo.profile, cargo.profile_version).soc_at_most_percent
-    field = f"/vehicles/{vehicle.vin}/checklist"
-    return loading.incomplete(answers, booking.mode, vin=vehicle.vin, field=field, soc_at_most=most)
+    named = list(answers)
+    field = f"/checklists/{named.index(vehicle.vin)}/checklist" if vehicle.vin in named else "/checklists"
+    return loading.incomplete(
+        answers.get(vehicle.vin, {}), booking.mode, vin=vehicle.vin, field=field, soc_at_most=most
+    )
 
 
 def load_all(booking: Booking, answers: Mapping[str, Mapping[str, str]], *, at: datetime) -> Booking:

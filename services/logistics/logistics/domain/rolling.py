@@ -56,7 +56,7 @@ def roll(booking: Booking, call: Call, rolling: Rolling, *, now: datetime) -> An
     if refused := not_allowed(booking, Verb.ROLL):
         return refused
     vins = rolling.vins if rolling.vins is not None else frozenset(each.vin for each in booking.vehicles)
-    if refused := _not_in_the_booking(booking, vins) or _box_torn(booking, vins):
+    if refused := _not_in_the_booking(booking, vins, "/vins") or _box_torn(booking, vins, "/vins"):
         return refused
     if len(vins) == len(booking.vehicles):
         return _roll_whole(booking, call, rolling, now=now)
@@ -77,7 +77,12 @@ def load(  # noqa: PLR0913  # what is loaded, what not, on what it rests
     if refused := not_allowed(booking, Verb.LOAD):
         return refused
     behind = frozenset(left)
-    if refused := _not_in_the_booking(booking, behind) or _box_torn(booking, behind):
+    refused = (
+        _not_in_the_booking(booking, behind, "/left_behind")
+        or _not_in_the_booking(booking, frozenset(answers), "/checklists")
+        or _box_torn(booking, behind, "/left_behind")
+    )
+    if refused is not None:
         return refused
     aboard = frozenset(each.vin for each in booking.vehicles) - behind
     if refused := may_load(booking, aboard, cargos, answers, policy=policy):
@@ -197,15 +202,15 @@ def _placed(booking: Booking, to: Call, *, now: datetime) -> tuple[Booking, Call
     return placed, held
 
 
-def _not_in_the_booking(booking: Booking, vins: frozenset[str]) -> Refused | None:
+def _not_in_the_booking(booking: Booking, vins: frozenset[str], field: str) -> Refused | None:
     strange = sorted(vin for vin in vins if booking.vehicle(vin) is None)
     if not strange:
         return None
     sentence = f"{', '.join(strange)} is not on the booking {booking.id}."
-    return Refused("not_on_this_booking", sentence, OWN_BOOKING, "/vehicles", 422)
+    return Refused("not_on_this_booking", sentence, OWN_BOOKING, field, 422)
 
 
-def _box_torn(booking: Booking, vins: frozenset[str]) -> Refused | None:
+def _box_torn(booking: Booking, vins: frozenset[str], field: str) -> Refused | None:
     """A container goes or stays with all that is in it."""
     if booking.mode not in IN_BOXES:
         return None
@@ -214,4 +219,4 @@ def _box_torn(booking: Booking, vins: frozenset[str]) -> Refused | None:
     if not torn:
         return None
     sentence = f"{', '.join(torn)} stands in the same container: a sealed box is rolled whole."
-    return Refused("container_rolled_whole", sentence, OWN_BOOKING, "/vehicles", 422)
+    return Refused("container_rolled_whole", sentence, OWN_BOOKING, field, 422)

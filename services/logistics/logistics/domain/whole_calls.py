@@ -79,7 +79,11 @@ def depart_call(
     if isinstance(target, Refused):
         return target
     aboard = [each for each in bookings if each.status is Status.LOADED]
-    if refused := _without_document(aboard, documents) or out_of_order(on, after=on, now=now):
+    if refused := (
+        _without_document(aboard, documents)
+        or _stranger(bookings, documents)
+        or out_of_order(on, after=on, now=now)
+    ):
         return refused
     after = replace(call, status=target, departed_on=on)
     moved: list[Booking] = []
@@ -132,6 +136,16 @@ def _without_document(aboard: Bookings, documents: Mapping[str, str]) -> Refused
     return Refused(
         "transport_document_missing", sentence, f"{MANIFEST}；{CARRIER_INTO_LAW}", "/documents", 422
     )
+
+
+def _stranger(bookings: Bookings, documents: Mapping[str, str]) -> Refused | None:
+    """A document for what is not on board is a slip of somebody's pen, and is not passed over."""
+    gone = {each.id for each in bookings if each.status in {Status.LOADED, Status.DEPARTED}}
+    strange = sorted(set(documents) - gone)
+    if not strange:
+        return None
+    sentence = f"A document is named for {', '.join(strange)}, and no such booking is on board."
+    return Refused("not_on_this_booking", sentence, MANIFEST, "/documents", 422)
 
 
 def _rolled(

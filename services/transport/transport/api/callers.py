@@ -8,6 +8,7 @@ from fastapi import Depends, Path
 
 from exportlane.agency.callers import callers_of
 from exportlane.runtime.auth import (
+    CONFERENCE,
     ENTERPRISE,
     EXPORTER,
     OFFICER,
@@ -28,6 +29,18 @@ _FIRM: Final = demand(agencies={ENTERPRISE}, roles={EXPORTER}, scope="read")
 Reader = Annotated[Caller, Depends(_CALLERS.reader)]
 Insider = Annotated[Caller, Depends(require_any(_OWN, _GATEWAY))]
 """Whoever may see what concerns all firms."""
+FigureReader = Annotated[
+    Caller,
+    Depends(
+        require_any(
+            _OWN,
+            _GATEWAY,
+            demand(agencies={COMMERCE}, roles={VIEWER}, scope="read"),
+            demand(roles={CONFERENCE}, scope="read"),
+        )
+    ),
+]
+"""The figures: for transport, commerce who determines the amounts, and the joint conference."""
 GrantReader = Annotated[
     Caller,
     Depends(require_any(_OWN, _GATEWAY, _FIRM, demand(agencies={COMMERCE}, roles={VIEWER}, scope="read"))),

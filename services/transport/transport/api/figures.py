@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
-from transport.api.callers import Insider
+from transport.api.callers import FigureReader
 
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
@@ -43,7 +43,7 @@ def add_figures(service: Service) -> APIRouter:
     router = APIRouter(prefix="/v1/figures", tags=["figures"])
 
     @router.get("/{year}", summary="Usage of the quota in a year · 指标使用统计")
-    async def figures(year: Annotated[int, Path(ge=2024, le=2100)], _caller: Insider) -> Figures:
+    async def figures(year: Annotated[int, Path(ge=2024, le=2100)], _caller: FigureReader) -> Figures:
         async with service.database.reading() as connection:
             granted = (await connection.execute(sa.text(_GRANTED), {"year": year})).one()
             rows = await connection.execute(sa.text(_UNITS), {"year": year})
