@@ -276,11 +276,15 @@ async def test_a_clock_warns_and_people_decide(office: Funds) -> None:
     assert "own rule" in shown["history"][-1]["data"]["article"].lower()
 
 
-async def test_a_firm_whose_code_names_another_city_proves_its_seat(office: Funds) -> None:
-    tianjin = "91120118MA06ABCD1Y"
-    await office.filed(tianjin)
-    mover = office.caller("enterprise", "exporter", uscc=tianjin)
-    written = await mover.post(THINGS, claim(uscc=tianjin))
+@pytest.mark.parametrize(
+    "elsewhere", ["91120118MA06ABCD1Y", "91331081MA2A1B2C3C"], ids=["Tianjin", "Wenling"]
+)
+async def test_a_firm_whose_code_names_another_city_or_county_proves_its_seat(
+    office: Funds, elsewhere: str
+) -> None:
+    await office.filed(elsewhere)
+    mover = office.caller("enterprise", "exporter", uscc=elsewhere)
+    written = await mover.post(THINGS, claim(uscc=elsewhere))
     id_ = written.json()["id"]
     submitted = await office.done(id_, "submit", who=mover)
 
@@ -291,6 +295,16 @@ async def test_a_firm_whose_code_names_another_city_proves_its_seat(office: Fund
     assert submitted["findings"][0]["code"] == "seat-not-proven"
     assert early.json()["code"] == "seat-not-proven"
     assert (accepted["status"], accepted["seat_paper"]["reference"]) == ("accepted", "A-1")
+
+
+async def test_a_code_of_the_city_itself_says_nothing_of_the_district(office: Funds) -> None:
+    of_city = "91331000MA2A1B2C32"
+    await office.filed(of_city)
+    written = await office.caller("enterprise", "exporter", uscc=of_city).post(THINGS, claim(uscc=of_city))
+
+    submitted = await office.done(written.json()["id"], "submit")
+
+    assert submitted["findings"] == []
 
 
 async def test_the_estimate_of_a_firm_is_what_it_is_granted_later(office: Funds) -> None:

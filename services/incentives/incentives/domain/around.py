@@ -132,8 +132,13 @@ def dishonest_at_payment(known: Known, on: date) -> Refused | None:
 
 
 def seat_findings(application: Application) -> tuple[Finding, ...]:
-    """The firm's own code names the division where it was registered: another city needs a paper about its seat."""
-    if application.uscc[2:6] == application.district[:4] or application.seat_paper is not None:
+    """The firm's own code names where it was registered: another city, or another county of it, needs a paper.
+
+    A code of the city itself (331000, 331001) says nothing of the district.
+    """
+    own = application.uscc[2:8]
+    of_city = own[:4] == application.district[:4] and own[4:] in {"00", "01"}
+    if own == application.district or of_city or application.seat_paper is not None:
         return ()
     sentence = (
         f"The firm's code names {application.uscc[2:8]}, the application the district {application.district}."
