@@ -163,3 +163,11 @@ def test_a_vin_has_seventeen_characters_without_i_o_and_q(vin: str) -> None:
 def test_a_number_of_the_wrong_shape_is_refused(type_: str, field: str, value: object) -> None:
     with pytest.raises(ValidationError, match=field):
         ALL_FACTS[type_].model_validate(SAMPLES[type_] | {field: value})
+
+
+@pytest.mark.parametrize(
+    "day", ["0", "0.00", "1763856000", "2026-1-5", "20261105", "2026-11-05T00:00:00", "２０２６-11-05"]
+)
+def test_a_day_is_written_out(day: str) -> None:
+    with pytest.raises(ValidationError, match="must be a day such as 2026-11-05"):
+        ALL_FACTS["licence.granted.v1"].model_validate(SAMPLES["licence.granted.v1"] | {"issued_on": day})

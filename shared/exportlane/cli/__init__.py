@@ -12,8 +12,8 @@ import importlib.util
 import typer
 
 GROUPS = (
-    "law", "calendar", "policy", "licence", "registry", "rebate", "subsidy", "token", "operations", "trace", "promises", "run",
-    "demo",
+    "law", "calendar", "policy", "licence", "registry", "rebate", "subsidy", "token", "operations", "trace", "promises",
+    "run", "demo",
 )  # fmt: skip
 """The files, in the order in which their commands stand in the help."""
 

@@ -58,7 +58,13 @@ def token(  # noqa: PLR0913, PLR0917 - the options of the command, which typer r
     who = subject or f"{role}-1"
     try:
         minted = DevelopmentIssuer.open(settings()).mint(
-            subject=who, agency=str(named), role=role, scopes=scopes, now=now, ttl=life, uscc=uscc,
+            subject=who,
+            agency=str(named),
+            role=role,
+            scopes=scopes,
+            now=now,
+            ttl=life,
+            uscc=uscc,
             member=member,
         )
     except StartupRefused as error:
@@ -70,7 +76,9 @@ def token(  # noqa: PLR0913, PLR0917 - the options of the command, which typer r
         return
     expires = (now + life).isoformat(timespec="seconds")
     shown = {"token": minted, "subject": who, "agency": named, "role": role, "scopes": sorted(scopes)}
-    typer.echo(json.dumps(shown | {"uscc": uscc, "member": member, "expires_at": expires}, ensure_ascii=False))
+    typer.echo(
+        json.dumps(shown | {"uscc": uscc, "member": member, "expires_at": expires}, ensure_ascii=False)
+    )
 
 
 def _check(role: str, agency: str | None, uscc: str | None, subject: str | None) -> None:

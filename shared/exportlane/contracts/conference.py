@@ -33,7 +33,9 @@ Digest = Annotated[
         description="SHA-256 of the words, in hexadecimal",
     ),
 ]
-Month = Annotated[str, Field(max_length=7, pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="Month, YYYY-MM")]
+Month = Annotated[
+    str, Field(max_length=7, pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="Month, YYYY-MM")
+]
 Number = Annotated[int, Field(ge=1, le=9999)]
 
 

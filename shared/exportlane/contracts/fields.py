@@ -24,6 +24,13 @@ def _not_a_number(value: object) -> object:
     return value
 
 
+def _a_day(value: object) -> object:
+    # Text that looks like a number would be read as seconds since 1970, however it is written.
+    if isinstance(value, str) and not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("must be a day such as 2026-11-05")
+    return _not_a_number(value)
+
+
 def _whole_cents(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(_AMOUNT_PATTERN.strip("^$"), value):
         raise ValueError("must be an amount such as 13000.00")
@@ -123,7 +130,7 @@ Actor = Annotated[
 ]
 """Who decided: an officer's `agency/role/subject`, or `rule`."""
 
-Day = Annotated[date, BeforeValidator(_not_a_number), Field(description="Statutory day in Asia/Shanghai")]
+Day = Annotated[date, BeforeValidator(_a_day), Field(description="Statutory day in Asia/Shanghai")]
 """A statutory day in Asia/Shanghai, ISO on the wire. A number would be read as seconds since 1970, so it is refused."""
 
 Amount = Annotated[

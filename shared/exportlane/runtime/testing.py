@@ -46,7 +46,13 @@ class System:
         issuer = DevelopmentIssuer.open(self._settings)
         scopes = DEFAULT_SCOPES[role]
         return issuer.mint(
-            subject=subject, agency=agency, role=role, scopes=scopes, now=datetime.now(UTC), uscc=uscc, member=member
+            subject=subject,
+            agency=agency,
+            role=role,
+            scopes=scopes,
+            now=datetime.now(UTC),
+            uscc=uscc,
+            member=member,
         )
 
     async def move_to(self, instant: datetime) -> int:

@@ -166,7 +166,9 @@ def _caller(claims: Mapping[str, Any]) -> Caller:
         raise _invalid("the claim uscc is not 18 letters and digits")
     if (role == EXPORTER) != (agency == ENTERPRISE) or (role == EXPORTER and uscc is None):
         raise _invalid("an exporter's token names the agency enterprise and the code of the enterprise")
-    return Caller(subject, agency, role, _scopes(claims.get("scope", "")), uscc, _member(claims, agency, role))
+    return Caller(
+        subject, agency, role, _scopes(claims.get("scope", "")), uscc, _member(claims, agency, role)
+    )
 
 
 def _member(claims: Mapping[str, Any], agency: str, role: str) -> str | None:
