@@ -18,6 +18,11 @@ PACKAGES: Mapping[str, tuple[str, str]] = {
     "customs": ("Customs", "海关"),
     "tax_rebate": ("Tax", "税务"),
     "gateway": ("Gateway", "网关"),
+    "transport": ("Transport", "交通运输"),
+    "incentives": ("Support funds", "扶持资金"),
+    "credit_insurance": ("Credit insurance and finance", "信保与融资"),
+    "logistics": ("Ports and railways", "港口铁路"),
+    "registers": ("Registers", "登记册"),
     "exportlane": ("All agencies", "各部门共用"),
 }
 """The packages in the order of the page. A service that is not named here comes after them."""
