@@ -219,7 +219,7 @@ async def policy_in_force(ask: Question) -> Reckon:
             "version": text.version,
         }
         if text.status == "draft":
-            return Figure(1, None, beside, "draft: not issued, so it has no last day", met=False)
+            return Figure(1, None, beside, "征求意见 draft", met=False)
         left = None if text.valid_to is None else Fraction((text.valid_to - span.last).days)
         shown = None if text.valid_to is None else f"{text.valid_to} ({left} days left)"
         if over:
