@@ -309,7 +309,6 @@ FAULTS: list[tuple[str, str, Any, str]] = [
     ("destinations", "risk_as_of", "2027-01-01", "day_in_future"),
     ("participations", "year", 2027, "day_in_future"),
     ("facilities", "opened_on", "0001-01-01", "day_out_of_range"),
-    ("trainings", "held_on", "0.00", "day_out_of_range"),
     ("promotions", "to_on", "9999-12-31", "day_out_of_range"),
     ("participations", "booths", -1, "count_out_of_range"),
     ("exhibitions", "year", 1999, "count_out_of_range"),
@@ -344,6 +343,7 @@ async def test_what_cannot_be_is_refused_with_its_place_and_article(office: Offi
 MALFORMED: list[tuple[str, str, Any]] = [
     ("bases", "services", ["swimming"]),
     ("bases", "colour", "red"),
+    ("trainings", "held_on", "0.00"),
     ("bases", "name", ""),
     ("fund-pools", "size_cny", "-1.00"),
     ("fund-pools", "size_cny", 50000000.0),

@@ -74,6 +74,7 @@ ALSO_THEIRS: Mapping[str, tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = 
 }
 """What another agency decides, or looks at, where it is kept."""
 OPEN_TO_OFFICIALS: Mapping[str, re.Pattern[str]] = {
+    "transport": re.compile(r"/v1/figures/\{year\}"),
     "incentives": re.compile(r"/v1/(subsidies/.*|subsidy-publications(/.*)?|subsidy-budget)"),
     "logistics": re.compile(
         r"/v1/(sailings(/\{sailing_id\})?|urgency|lines(/trade-modes|/\{line_id\})?|figures/.*)"
