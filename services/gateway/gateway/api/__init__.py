@@ -8,8 +8,7 @@ from exportlane.runtime.service import Service
 from gateway.api import agencies, cases, events, sharing, submissions
 from gateway.conference import api as conference
 from gateway.entrance import entrance_of
-from gateway.portal import conference as conference_pages
-from gateway.portal import pages
+from gateway.portal import sections as portal
 from gateway.promises import api as promises
 
 
@@ -24,8 +23,7 @@ def routes(service: Service) -> APIRouter:
         sharing,
         conference,
         promises,
-        conference_pages,
-        pages,
+        portal,
         agencies,
     ):
         router.include_router(part.routes(entrance))

@@ -8,7 +8,7 @@ from gateway.conference.members import members
 from gateway.portal.fact_words import FACTS, Words
 
 __all__ = [
-    "AGENCIES", "DELIVERIES", "ENDS", "FACTS", "PROFILES", "REACH", "STAGES", "STEPS", "WAITING_ON", "Words", "of",
+    "AGENCIES", "DELIVERIES", "ENDS", "FACTS", "PROFILES", "REACH", "ROLES", "STAGES", "STEPS", "WAITING_ON", "Words", "of",
     "of_fact", "of_issue", "of_member",
 ]  # fmt: skip
 
@@ -76,6 +76,16 @@ REACH: Mapping[str, Words] = {
     "reachable": Words("可连通", "Reachable"),
     "unreachable": Words("暂不可连通", "Not reachable"),
     "unknown": Words("未探测", "Not asked yet"),
+}
+
+ROLES: Mapping[str, Words] = {
+    "viewer": Words("查阅人员", "Viewer"),
+    "officer": Words("经办人", "Officer"),
+    "supervisor": Words("负责人", "Supervisor"),
+    "exporter": Words("企业经办人", "Exporter"),
+    "service": Words("系统账号", "Service"),
+    "operator": Words("值班员", "Operator"),
+    "conference": Words("联席会议成员", "Conference member"),
 }
 
 DELIVERIES: Mapping[str, Words] = {
