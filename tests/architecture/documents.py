@@ -125,7 +125,7 @@ RULES: tuple[Rule, ...] = (
 def runbook_sections(files: list[Text]) -> Iterator[Finding]:
     """Every section of the runbook that the code sends people to; the sentence is the anchor of its heading.
 
-    It is named by its anchor (``runbook.md#lag``), by its heading (``runbook.md, «Lag»``), or as a finding's section.
+    It is named by its anchor (``runbook.md#lag``), by its heading (``runbook.md, «Lag»``), or as the section of a kind of finding.
     """
     for file in files:
         if not file.python or file.place.parts[0] == "tests":
@@ -134,8 +134,8 @@ def runbook_sections(files: list[Text]) -> Iterator[Finding]:
             yield file.wrong(line, found[1] or anchor_of(found[2]))
         for node in ast.walk(file.tree):
             match node:
-                case ast.Call(func=ast.Name(id="Finding"), args=[*_, ast.Constant(value=str(section))]):
-                    if file.place.stem == "doctor":
+                case ast.Call(func=ast.Name(id="Kind"), args=[*_, ast.Constant(value=str(section))]):
+                    if file.place.stem == "kinds":
                         yield file.wrong(node.lineno, anchor_of(section))
 
 
