@@ -16,6 +16,8 @@ EXPORTLANE := $(VENV)/bin/exportlane
 PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 UV := $(RUN) -m uv
 
+BUNDLED := services/gateway/gateway/portal/static/bundled/page.js
+
 # Services are discovered: a folder with a pyproject.toml is one.
 PACKAGES := shared $(patsubst %/pyproject.toml,%,$(wildcard services/*/pyproject.toml))
 MANIFESTS := $(addsuffix /pyproject.toml,$(PACKAGES))
@@ -31,11 +33,14 @@ demo: $(VENV)/runtime.stamp ## run a realistic batch through all agencies (embed
 	@$(EXPORTLANE) demo
 
 .PHONY: serve
-serve: $(VENV)/runtime.stamp ## keep everything running in one process on 127.0.0.1:8000 (EXPORTLANE_PORT changes it)
-	@exec $(EXPORTLANE) up
+serve: $(VENV)/runtime.stamp $(BUNDLED) ## portal, console and API with the demo's data on 127.0.0.1:8000 (EXPORTLANE_PORT changes it)
+	@exec $(EXPORTLANE) up --demo
+
+.PHONY: assets
+assets: $(BUNDLED) ## bundle the scripts of the portal from the npm registry's packages (once)
 
 .PHONY: up
-up: $(VENV)/runtime.stamp ## start real PostgreSQL, Kafka and one process per service on this machine
+up: $(VENV)/runtime.stamp $(BUNDLED) ## start real PostgreSQL, Kafka and one process per service on this machine
 	@$(RUN) -m tools.stack up
 
 .PHONY: down
@@ -51,15 +56,23 @@ WORKERS ?= 2
 PYTEST := $(RUN) -m pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: test
-test: $(VENV)/dev.stamp ## run the tests; what needs Kafka, PostgreSQL or Chromium runs where these are found
+test: $(VENV)/dev.stamp $(BUNDLED) ## run the tests; what needs Kafka, PostgreSQL or Chromium runs where these are found
 	@$(PYTEST) -m "not slow" $(ARGS)
 
 .PHONY: test-all
-test-all: $(VENV)/dev.stamp ## run every test, the long ones too; fail where a server or a proof of a requirement is missing
+test-all: $(VENV)/dev.stamp $(BUNDLED) ## run every test, the long ones too; fail where a server or a proof of a requirement is missing
 	@EXPORTLANE_REQUIRE=all $(PYTEST) --requirements $(ARGS)
 
+.PHONY: screenshots
+screenshots: $(VENV)/dev.stamp $(BUNDLED) ## take a picture of every page, by role, language and size, into screenshots/ (Chromium)
+	@$(RUN) -m tools.screenshots $(ARGS)
+
+.PHONY: drill
+drill: $(VENV)/dev.stamp $(BUNDLED) ## inject ten faults into a running system; console and doctor must name each (Java, PostgreSQL)
+	@$(RUN) -m tools.drill $(ARGS)
+
 .PHONY: coverage
-coverage: $(VENV)/dev.stamp ## run the tests and report which branches they reach
+coverage: $(VENV)/dev.stamp $(BUNDLED) ## run the tests and report which branches they reach
 	@$(PYTEST) -m "not slow" --cov --cov-report=term $(ARGS)
 
 .PHONY: check
@@ -69,6 +82,7 @@ check: $(VENV)/dev.stamp ## lint, format, types, locks, generated files, service
 	@$(RUN) -m mypy
 	@$(RUN) -m tools.locks
 	@$(RUN) tools/generate.py --check
+	@$(RUN) -m tools.texts --check
 	@$(RUN) -m pytest -q -p no:cacheprovider tests/architecture
 
 .PHONY: format
@@ -78,6 +92,10 @@ format: $(VENV)/dev.stamp ## let ruff put the files in order
 .PHONY: bench
 bench: $(VENV)/dev.stamp ## measure cases per second beside the floor (N=2000)
 	@$(RUN) -m benchmarks $(if $(N),--cases $(N)) $(ARGS)
+
+.PHONY: texts
+texts: $(VENV)/dev.stamp ## find the texts of the pages and bring their Chinese files into step
+	@$(RUN) -m tools.texts
 
 .PHONY: docs
 docs: $(VENV)/dev.stamp ## write the generated documents, schemas and API descriptions anew
@@ -94,13 +112,14 @@ k8s-check: $(VENV)/dev.stamp ## render every Kubernetes overlay and validate it 
 
 .PHONY: lock
 lock: $(VENV)/dev.stamp ## choose versions anew from requirements/*.in, with hashes for every platform
-	@for name in runtime dev; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
+	@for name in runtime dev assets; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	  "requirements/$$name.in" --output-file "requirements/$$name.lock" || exit 1; done
 
 .PHONY: clean
 clean: ## remove what is made beside the tree; a running stack is stopped first
 	@if [ -x $(RUN) ] && [ -d .exportlane/real ]; then $(RUN) -m tools.stack down --wipe || true; fi
+	@rm -rf screenshots services/gateway/web/node_modules services/gateway/gateway/portal/static/bundled
 	@rm -rf .venv .exportlane .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage .coverage.*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -116,6 +135,12 @@ $(VENV)/dev.stamp: requirements/dev.lock $(MANIFESTS) | $(RUN)
 	@$(PIP) install --require-hashes -r requirements/dev.lock
 	@$(PIP) install --no-deps --no-build-isolation $(addprefix -e ,$(PACKAGES))
 	@touch $@ $(VENV)/runtime.stamp
+
+# The scripts of the portal. Node is taken from the machine, or from a wheel where there is none.
+$(BUNDLED): services/gateway/web/package-lock.json $(wildcard services/gateway/web/src/*.js) tools/assets.py | $(VENV)/runtime.stamp
+	@echo "Bundling the scripts of the portal (once) ..." >&2
+	@$(RUN) -m tools.assets
+	@touch $@
 
 $(RUN):
 	@for python in $(PYTHONS); do \

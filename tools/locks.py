@@ -46,7 +46,7 @@ def pinned(lock: Path) -> dict[str, str]:
 def faults(root: Path) -> list[str]:
     """What is wrong with the locks under `root`, one sentence each; empty when nothing is."""
     found: list[str] = []
-    for name in ("runtime", "dev"):
+    for name in ("runtime", "dev", "assets"):
         lock = root / "requirements" / f"{name}.lock"
         pins = pinned(lock)
         wanted = asked_for(lock.with_suffix(".in"))

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import shutil
 import sys
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+EXAMPLES = Path("examples")
 Service = Annotated[str, typer.Argument(help="The service's name, for example licensing.")]
 
 
@@ -21,9 +25,18 @@ def register(app: typer.Typer) -> None:
     app.command("migrate")(migrate)
 
 
-def up() -> None:
+def up(
+    demo: Annotated[
+        bool,
+        typer.Option(help="Fill an empty data folder with the demo's cases; officers decide what is open."),
+    ] = False,
+) -> None:
     """Run all services in this process, embedded, with the gateway and its portal on EXPORTLANE_PORT (8000)."""
-    _or_sentence(_up)
+    if demo:
+        # What the demo left open waits for the officers of the portal, unless somebody says otherwise.
+        os.environ.setdefault("EXPORTLANE_AUTOMATIC", "none")
+        os.environ.setdefault("EXPORTLANE_FILING_REGISTER", str(EXAMPLES / "enterprises.json"))
+    _or_sentence(lambda: _up(demo=demo))
 
 
 def serve(service: Service) -> None:
@@ -76,7 +89,7 @@ def migrate(service: Service) -> None:
     _or_sentence(run)
 
 
-async def _up() -> None:
+async def _up(*, demo: bool) -> None:
     import uvicorn
 
     from exportlane.runtime.composition import embedded
@@ -85,6 +98,8 @@ async def _up() -> None:
 
     configure_logging()
     settings = load_settings(ServiceSettings)
+    if demo:
+        await _stage(settings.data_dir)
     async with embedded() as platform:
         config = uvicorn.Config(
             platform.gateway, host=settings.host, port=settings.port, lifespan="off", **_server_options()
@@ -95,6 +110,45 @@ async def _up() -> None:
         typer.echo(f"  API      http://{settings.host}:{settings.port}/openapi.json")
         typer.echo("  a token  exportlane token --agency licensing --role officer")
         await _serve(server)
+
+
+async def _stage(data_dir: Path) -> None:
+    """Fill the folder once. It gets its name when all is in it, so that a stop in between leaves nothing half."""
+    from rich.console import Console
+
+    from exportlane.cli.demo.office import RequestFailed
+    from exportlane.cli.demo.standing import stage
+    from exportlane.cli.demo.story import Unfinished
+    from exportlane.runtime.settings import StartupRefused
+
+    draft = await asyncio.to_thread(_draft_of, data_dir)
+    if draft is None:
+        return
+    try:
+        await stage(draft, EXAMPLES, Console(highlight=False), now=datetime.now(UTC))
+    except (Unfinished, RequestFailed) as error:
+        raise StartupRefused(f"The demo's data could not be made: {error}") from error
+    await asyncio.to_thread(_take_over, draft, data_dir)
+
+
+def _draft_of(data_dir: Path) -> Path | None:
+    """The folder in which the data are made; None when there are data already. Raises StartupRefused."""
+    from exportlane.runtime.settings import StartupRefused
+
+    if (data_dir / "gateway.db").exists():
+        return None
+    if not EXAMPLES.is_dir():
+        raise StartupRefused(
+            f"There is no folder {EXAMPLES} with the demo's papers; start in the project's folder."
+        )
+    draft = data_dir.with_name(f"{data_dir.name}.being-made")
+    shutil.rmtree(draft, ignore_errors=True)
+    return draft
+
+
+def _take_over(draft: Path, data_dir: Path) -> None:
+    shutil.rmtree(data_dir, ignore_errors=True)
+    draft.rename(data_dir)
 
 
 async def _serve(server: Any) -> None:

@@ -13,6 +13,8 @@ from exportlane.runtime.ids import new_id
 from exportlane.runtime.issuer import DevelopmentIssuer
 
 Document = dict[str, Any]
+Who = tuple[str, str] | tuple[str, str, str]
+"""Agency and role; for the conference also the member for whom the person sits there."""
 
 
 class RequestFailed(Exception):
@@ -25,7 +27,7 @@ class Office:
     def __init__(self, base_url: str, issuer: DevelopmentIssuer) -> None:
         self._http = httpx.AsyncClient(base_url=base_url, timeout=30)
         self._issuer = issuer
-        self._tokens: dict[tuple[str, str, str | None], str] = {}
+        self._tokens: dict[tuple[Who, str | None], str] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -33,17 +35,17 @@ class Office:
     async def __aexit__(self, *_error: object) -> None:
         await self._http.aclose()
 
-    async def get(self, who: tuple[str, str], path: str, **params: str) -> Document:
+    async def get(self, who: Who, path: str, **params: str) -> Document:
         """GET as (agency, role)."""
         return await self._call("GET", who, path, None, {}, params)
 
-    async def fetch(self, who: tuple[str, str], path: str, **params: str) -> bytes:
+    async def fetch(self, who: Who, path: str, **params: str) -> bytes:
         """GET as (agency, role): the content of a file, as it came."""
         return (await self._answer("GET", who, path, None, {}, params, None)).content
 
     async def post(
         self,
-        who: tuple[str, str],
+        who: Who,
         path: str,
         body: object,
         *,
@@ -56,7 +58,7 @@ class Office:
     async def send(
         self,
         method: str,
-        who: tuple[str, str],
+        who: Who,
         path: str,
         body: object,
         *,
@@ -69,7 +71,7 @@ class Office:
             headers["if-match"] = f'"{version}"'
         return await self._call(method, who, path, body, headers, {}, uscc)
 
-    async def pages(self, who: tuple[str, str], path: str, **params: str) -> list[Document]:
+    async def pages(self, who: Who, path: str, **params: str) -> list[Document]:
         """All items of a list."""
         items: list[Document] = []
         cursor: str | None = None
@@ -83,7 +85,7 @@ class Office:
     async def _call(  # noqa: PLR0913, PLR0917 - the parts of a request
         self,
         method: str,
-        who: tuple[str, str],
+        who: Who,
         path: str,
         body: object,
         headers: Mapping[str, str],
@@ -97,24 +99,24 @@ class Office:
     async def _answer(  # noqa: PLR0913, PLR0917 - the parts of a request
         self,
         method: str,
-        who: tuple[str, str],
+        who: Who,
         path: str,
         body: object,
         headers: Mapping[str, str],
         params: Mapping[str, str],
         uscc: str | None,
     ) -> httpx.Response:
-        authorised = {**headers, "authorization": f"Bearer {self._token(*who, uscc)}"}
+        authorised = {**headers, "authorization": f"Bearer {self._token(who, uscc)}"}
         answer = await self._http.request(method, path, json=body, headers=authorised, params=params)
         if answer.status_code >= 400:
             raise RequestFailed(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
         return answer
 
-    def _token(self, agency: str, role: str, uscc: str | None) -> str:
-        key = (agency, role, uscc)
+    def _token(self, who: Who, uscc: str | None) -> str:
+        key, (agency, role) = (who, uscc), who[:2]
         if key not in self._tokens:
             self._tokens[key] = self._issuer.mint(
                 subject=f"demo-{role}", agency=agency, role=role, scopes=DEFAULT_SCOPES[role],
-                now=datetime.now(UTC), uscc=uscc,
+                now=datetime.now(UTC), uscc=uscc, member=who[2] if len(who) == 3 else None,
             )  # fmt: skip
         return self._tokens[key]

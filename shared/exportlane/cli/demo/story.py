@@ -64,7 +64,7 @@ async def tell(
     clock, calendar = ManualClock(FIRST_MORNING), shipped_calendar()
     async with (
         embedded(clock=clock, data_dir=data_dir, automatic=AUTOMATIC, filing_register=register) as platform,
-        _gateway(platform) as base_url,
+        gateway_of(platform) as base_url,
         Office(base_url, DevelopmentIssuer.open(load_settings(ServiceSettings, data_dir=data_dir))) as office,
     ):
         story = Story(office, clock, calendar, console, list(platform.services.values()))
@@ -198,19 +198,7 @@ class Story:
         )
 
     async def _settled(self) -> None:
-        """Wait until no fact is on its way: nothing unpublished, unheard or undelivered, no timer due anywhere."""
-        quiet = 0
-        while quiet < 2:
-            await asyncio.sleep(0.02)
-            quiet = quiet + 1 if await self._is_quiet() else 0
-
-    async def _is_quiet(self) -> bool:
-        # Asked of the services themselves: through the entrance, waiting would cost more than what is waited for.
-        found = await asyncio.gather(*(look(service) for service in self._services))
-        return not any(
-            vitals.unhandled or vitals.timers.get("due") or vitals.oldest_unpublished_seconds is not None
-            for vitals in found
-        )
+        await quiet(self._services)
 
     def _next_day(self) -> None:
         today = statutory_day(self._clock.now())
@@ -228,6 +216,23 @@ class Story:
         return statutory_day(self._clock.now()).isoformat()
 
 
+async def quiet(services: Sequence[Service]) -> None:
+    """Wait until no fact is on its way: nothing unpublished, unheard or undelivered, no timer due anywhere."""
+    calm = 0
+    while calm < 2:
+        await asyncio.sleep(0.02)
+        calm = calm + 1 if await _is_quiet(services) else 0
+
+
+async def _is_quiet(services: Sequence[Service]) -> bool:
+    # Asked of the services themselves: through the entrance, waiting would cost more than what is waited for.
+    found = await asyncio.gather(*(look(service) for service in services))
+    return not any(
+        vitals.unhandled or vitals.timers.get("due") or vitals.oldest_unpublished_seconds is not None
+        for vitals in found
+    )
+
+
 def _report(line: Document, now: datetime) -> Document:
     report = {
         "number": f"JC-2026-9{line['vin'][-4:]}",
@@ -240,7 +245,7 @@ def _report(line: Document, now: datetime) -> Document:
 
 
 @asynccontextmanager
-async def _gateway(platform: Embedded) -> AsyncIterator[str]:
+async def gateway_of(platform: Embedded) -> AsyncIterator[str]:
     """Serve the gateway on a free port of the loopback address."""
     config = uvicorn.Config(platform.gateway, host="127.0.0.1", port=0, lifespan="off", log_level="warning")
     server = uvicorn.Server(config)
@@ -257,4 +262,4 @@ async def _gateway(platform: Embedded) -> AsyncIterator[str]:
         await serving
 
 
-__all__ = ["Story", "Unfinished", "tell"]
+__all__ = ["Story", "Unfinished", "gateway_of", "quiet", "tell"]
