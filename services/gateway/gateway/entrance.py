@@ -17,6 +17,7 @@ from exportlane.runtime.service import Service
 from gateway.delivery.courier import Courier
 from gateway.disclosure import Eyes
 from gateway.feed import Feed
+from gateway.flow.keeping import Keeper
 from gateway.handlers import GatewayPolicy
 from gateway.identity import service_token
 from gateway.routing.circuits import Circuits
@@ -72,7 +73,13 @@ class Entrance:
             only_process=self.settings.embedded,
             chance=random.Random(),
         )
-        service.on_heard.append(lambda _heard: self.feed.wake())
+        self.flow = Keeper(service.database, service.clock, service.telemetry, lambda: self.calendar)
+        service.on_heard.append(lambda _heard: self.news())
+
+    def news(self) -> None:
+        """Facts were just taken in, or cases opened."""
+        self.feed.wake()
+        self.flow.wake()
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -91,7 +98,7 @@ class Entrance:
 
     def tasks(self) -> Sequence[Callable[[], Awaitable[None]]]:
         """What runs beside the service."""
-        return (self.courier.run, self.feed.run, self._probe)
+        return (self.courier.run, self.feed.run, self.flow.run, self._probe)
 
     async def _probe(self) -> None:
         """Ask the agencies from time to time whether they are ready, so that a page can say so without asking."""

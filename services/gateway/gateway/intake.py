@@ -86,7 +86,7 @@ class Intake:
         )
         if REPLAYED not in answer.headers:
             self._entrance.courier.carry(self._ways)
-            self._entrance.feed.wake()
+            self._entrance.news()
         return answer
 
     def _check_header(self) -> None:

@@ -66,6 +66,8 @@ def _cases() -> None:
         "exporter": ("exporter_uscc", "opened_at"),
         "batch": ("batch_id",),
         "lot": ("lot_id",),
+        # A part of a vehicle's number from its middle is looked for in this index alone.
+        "vin": ("vin", "case_id"),
         "destination": ("destination", "opened_at"),
         "port": ("port", "opened_at"),
         "variant": ("profile", "opened_on", "variant"),
