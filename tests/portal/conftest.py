@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
@@ -32,18 +33,18 @@ class Portal:
 
     @asynccontextmanager
     async def page(
-        self, size: tuple[int, int] = WIDE, *, person: str | None = "operator"
+        self, size: tuple[int, int] = WIDE, *, person: str | None = "operator", at: str = "/cases"
     ) -> AsyncIterator[Page]:
-        """A page of a new visitor, signed in as `person` unless that is None."""
+        """A page of a new visitor, signed in as `person` unless that is None, who is led to `at`."""
         context = await self.browser.new_context(viewport={"width": size[0], "height": size[1]})
         page = await context.new_page()
         page.on("console", lambda message: self._complain(message.type in {"error", "warning"}, message.text))
         page.on("pageerror", lambda error: self._complain(True, str(error)))
         page.on("request", lambda request: self._complain(not request.url.startswith(self.url), request.url))
         if person is not None:
-            await page.goto(f"{self.url}/sign-in")
+            await page.goto(f"{self.url}/sign-in?next={quote(at)}")
             await page.click(f"button[value={person}]")
-            await page.wait_for_url("**/cases")
+            await page.wait_for_url(lambda address: address == self.url + at)
         yield page
         await context.close()
 

@@ -11,6 +11,7 @@ from gateway.consumer import HEARS
 from gateway.entrance import entrance_of
 from gateway.handlers import GatewayPolicy
 from gateway.portal.assets import web_options
+from gateway.portal.visits import visits_of
 from gateway.settings import GatewaySettings
 from gateway.storage import CASES, REGISTER_ENTRIES
 
@@ -23,7 +24,7 @@ service = ServiceDefinition(
     settings=GatewaySettings,
     policy=lambda _settings: GatewayPolicy(shipped_calendar()),
     migrations="gateway.migrations",
-    background=lambda running: entrance_of(running).tasks(),
+    background=lambda running: (*entrance_of(running).tasks(), visits_of(entrance_of(running)).keep_swept),
     web_options=web_options,
     patient=True,
     companions=(Calendars,),

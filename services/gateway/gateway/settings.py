@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from exportlane.sharing.identity import CallerSettings
 
@@ -19,3 +19,14 @@ class GatewaySettings(CallerSettings):
     live_clients: Annotated[int, Field(ge=1, le=100_000)] = 1000
     """Open event streams per process; one more is refused."""
     session_seconds: Annotated[int, Field(ge=60, le=86_400)] = 28_800
+    """How long a visit of the portal may last at most, in seconds; then the person signs in again."""
+    session_idle_seconds: Annotated[int, Field(ge=60, le=86_400)] = 1800
+    """How long a visit may be left alone."""
+    portal_client_id: str | None = None
+    """As what the portal is known to the issuer. Nobody signs in without it, but in embedded mode."""
+    portal_client_secret: SecretStr | None = None
+    """Where the issuer gave the portal a secret; without one the proof is PKCE alone."""
+    portal_scopes: Annotated[str, Field(pattern=r"^openid( [\x21-\x7e]+)*$")] = "openid"
+    """What is asked of the issuer, `openid` first; some want `offline_access` before they give a refresh token."""
+    portal_address: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")] | None = None
+    """The address of the portal as people type it (`https://lane.example`); otherwise the one that was asked for."""

@@ -23,7 +23,7 @@ from gateway.conference.papers import MONTH
 from gateway.conference.reading import issued_heads, last_meetings, open_issues, undone_meetings
 from gateway.entrance import Entrance
 from gateway.portal.assets import PAGE_POLICY, templates
-from gateway.portal.visits import Visit, Visits
+from gateway.portal.visits import Visit, visits_of
 from gateway.portal.words import Words
 
 OPEN = [
@@ -57,7 +57,7 @@ class ConferencePages:
 
     def __init__(self, entrance: Entrance) -> None:
         self._entrance = entrance
-        self._visits = Visits(entrance)
+        self._visits = visits_of(entrance)
 
     async def home(self, request: Request) -> Response:
         visit = await self._visits.of(request)

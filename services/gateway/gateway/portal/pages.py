@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -21,9 +20,9 @@ from gateway.entrance import Entrance
 from gateway.feed import read_place
 from gateway.portal.assets import PAGE_POLICY, templates
 from gateway.portal.facts import told
-from gateway.portal.visits import HOME, Person, Visit, Visits, people, place
+from gateway.portal.visits import Visit, place, visits_of
 from gateway.portal.words import ENDS, Words
-from gateway.reading import Wanted, get_case, latest_exporters, timeline_of
+from gateway.reading import Wanted, get_case, timeline_of
 
 OPEN = [
     Depends(open_to_anyone("A page asks for its own visit, and leads to the sign-in when there is none."))
@@ -43,10 +42,6 @@ def routes(entrance: Entrance) -> APIRouter:
     router = APIRouter(include_in_schema=False, dependencies=OPEN)
     portal = Portal(entrance)
     pages = (
-        ("GET", "/", portal.home),
-        ("GET", "/sign-in", portal.sign_in_page),
-        ("POST", "/sign-in", portal.sign_in),
-        ("POST", "/sign-out", portal.sign_out),
         ("GET", "/cases", portal.cases),
         ("GET", "/events", portal.events),
         ("GET", "/cases/{case_id}", portal.case),
@@ -63,54 +58,7 @@ class Portal:
 
     def __init__(self, entrance: Entrance) -> None:
         self._entrance = entrance
-        self._visits = Visits(entrance)
-
-    async def home(self) -> Response:
-        return RedirectResponse(HOME, status_code=303)
-
-    async def sign_in_page(self, request: Request) -> Response:
-        return await self._sign_in_page(request)
-
-    async def _sign_in_page(
-        self, request: Request, sentence: str = "", *, wanted: str | None = None
-    ) -> Response:
-        session = self._visits.visitor(request)
-        following = place(wanted or request.query_params.get("next"))
-        page = _page(
-            "sign_in.html",
-            400 if sentence else 200,
-            people=await self._people(),
-            sentence=sentence,
-            next=following,
-            form_token=self._visits.form_token(session),
-            caller=None,
-        )
-        return self._visits.keep(page, session, request)
-
-    async def sign_in(self, request: Request) -> Response:
-        form = await request.form()
-        wanted = _text(form, "next")
-        if not self._visits.from_our_page(self._visits.visitor(request), form.get("form_token")):
-            return await self._sign_in_page(request, NOT_OURS, wanted=wanted)
-        token = _text(form, "token").strip()
-        if key := _text(form, "person"):
-            person = next((each for each in await self._people() if each.key == key), None)
-            token = self._visits.mint(person) if person else token
-        try:
-            session = await self._visits.sign_in(token)
-        except Problem as found:
-            return await self._sign_in_page(request, f"{found.kind.title_zh}。{found.detail}", wanted=wanted)
-        except ValueError:
-            return await self._sign_in_page(
-                request, "令牌过长。The token is too long for a cookie.", wanted=wanted
-            )
-        return self._visits.keep(RedirectResponse(place(wanted), status_code=303), session, request)
-
-    async def sign_out(self, request: Request) -> Response:
-        form = await request.form()
-        if not self._visits.from_our_page(self._visits.visitor(request), form.get("form_token")):
-            return await self._sign_in_page(request, NOT_OURS)
-        return self._visits.forget(RedirectResponse("/sign-in", status_code=303), request)
+        self._visits = visits_of(entrance)
 
     async def cases(self, request: Request) -> Response:
         visit = await self._visits.of(request)
@@ -204,11 +152,6 @@ class Portal:
     def _render(self, visit: Visit, name: str, status: int = 200, **values: Any) -> Response:
         return _page(name, status, caller=visit.caller, form_token=visit.form_token, **values)
 
-    async def _people(self) -> list[Person]:
-        if not self._entrance.settings.embedded:
-            return []
-        return people(await latest_exporters(self._entrance.database))
-
 
 class _Asked(dict[str, str]):
     """What was asked for; what was not is empty."""
@@ -225,11 +168,6 @@ def _page(name: str, status: int, **values: Any) -> Response:
 def _operates(visit: Visit) -> bool:
     """An operator of the platform; those of the agencies look after their own."""
     return visit.caller.role == OPERATOR and visit.caller.agency == "gateway"
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def _wanted(asked: Mapping[str, str]) -> Wanted:

@@ -10,9 +10,11 @@ from fastapi import APIRouter
 from gateway.entrance import Entrance
 from gateway.portal import conference, pages
 from gateway.portal.frame import entry
+from gateway.portal.signing_in import pages as signing_in
 
 SECTIONS: Final[tuple[ModuleType, ...]] = (
     entry,
+    signing_in,
     conference,
     pages,
 )
