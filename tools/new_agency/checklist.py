@@ -142,7 +142,7 @@ def its_image_is_made_like_the_others(place: Place) -> Iterator[str]:
         yield f"Dockerfile: the port {port} belongs to another service."
     model = others[0]
     expected = image_for(model.read_text(encoding="utf-8"), model.parent.name, place.agency.name, port or "")
-    if expected != text:
+    if expected != _ASSETS.sub("", text):
         yield f"Dockerfile: it differs from that of {model.parent.name} in more than name and port."
 
 
@@ -294,6 +294,10 @@ def _kustomization(place: Place) -> dict[str, Any]:
     path = place.root / "deploy" / "k8s" / "base" / "kustomization.yaml"
     found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return found
+
+
+_ASSETS = re.compile(r"# The scripts of the portal.*?\n\n|COPY --from=assets .*?\n", re.DOTALL)
+"""What the image of the gateway has beside the others: the stage that bundles the scripts of its pages."""
 
 
 def _port(image: str) -> str | None:
