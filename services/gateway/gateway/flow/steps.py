@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -21,6 +21,7 @@ from exportlane.process import Order, Slice, Stage, Step
 from gateway.domain import CaseView
 
 _OVER: Final = frozenset({Stage.REFUSED, Stage.UNDONE, Stage.LAPSED})
+Ending = tuple[str | None, dt.date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class StepRow:
     workdays: int | None
     gross: int | None
     paused: int | None
+    gap: int | None = None
+    """Working days from the end of the step before to this one's beginning; None for the first."""
 
 
 class Counter:
@@ -57,12 +60,24 @@ def step_rows(view: CaseView, first: Mapping[str, dt.date], counter: Counter) ->
     """A row for every step of the case's order, begun or not."""
     order = view.order
     stages = {one.name: one.stage for one in view.status.steps}
-    return tuple(_row(step, stages[step.name], view, first, counter) for step in order.steps)
+    endings = {step.name: _ending(step, stages[step.name], view) for step in order.steps}
+    rows: list[StepRow] = []
+    for step in order.steps:
+        row = _row(step, stages[step.name], endings[step.name], view, first, counter)
+        rows.append(replace(row, gap=_gap(endings[step.after] if step.after else None, row, counter)))
+    return tuple(rows)
 
 
-def _row(step: Step, stage: Stage, view: CaseView, first: Mapping[str, dt.date], counter: Counter) -> StepRow:
+def _row(
+    step: Step,
+    stage: Stage,
+    ending: Ending,
+    view: CaseView,
+    first: Mapping[str, dt.date],
+    counter: Counter,
+) -> StepRow:
     own = view.state.slices[step.agency]
-    outcome, ended = _ending(step, stage, own, view)
+    outcome, ended = ending
     began = _beginning(step, view.order, first, ended)
     workdays = gross = None
     if began is not None and ended is not None:
@@ -70,6 +85,13 @@ def _row(step: Step, stage: Stage, view: CaseView, first: Mapping[str, dt.date],
         workdays = counter.count(began, ended, own.pauses) if own.pauses else gross
     paused = None if gross is None or workdays is None else gross - workdays
     return StepRow(step.name.value, step.agency, stage.value, outcome, began, ended, workdays, gross, paused)
+
+
+def _gap(before: Ending | None, row: StepRow, counter: Counter) -> int | None:
+    """For how long the step's turn had come and its papers were missing; one that began early waited for nothing."""
+    if before is None or before[0] != "done" or before[1] is None or row.began_on is None:
+        return None
+    return counter.count(before[1], max(before[1], row.began_on))
 
 
 def _beginning(
@@ -82,7 +104,8 @@ def _beginning(
     return max((day for day in days if ended is None or day <= ended), default=None)
 
 
-def _ending(step: Step, stage: Stage, own: Slice, view: CaseView) -> tuple[str | None, dt.date | None]:
+def _ending(step: Step, stage: Stage, view: CaseView) -> Ending:
+    own = view.state.slices[step.agency]
     if stage is Stage.DONE:
         return "done", _latest([own], step.done)
     if stage not in _OVER:
