@@ -28,6 +28,7 @@ class Said(FactData):
     valid_to: dt.date | None = None
     temp_plate_valid_to: dt.date | None = None
     licence_no: str | None = None
+    cargo_cutoff: dt.datetime | None = None
 
 
 def opened(profile: str = "tianjin") -> CaseView:
@@ -205,3 +206,39 @@ def test_a_list_is_sorted_by_days_of_the_calendar_that_is_in_force() -> None:
 
     assert shipped == "2026-03-05"
     assert loaded == "2026-03-11"
+
+
+BOOKED = ("booking.confirmed", 3, {})
+SAILS = {
+    "booking_no": "B-1", "vin": "LSVAU033002221761", "mode": "roro", "sailing_id": "S-1", "carrier": "C", "voyage": "V",
+    "vessel_or_train": "V", "pol": "CNTXG", "pod": "GEPTI", "etd": "2026-03-20T10:00:00+08:00",
+    "cargo_cutoff": "2026-03-18T10:00:00+08:00", "trade_mode": "roro", "new_energy": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"), [(13, set()), (14, {"sailing_cutoff"}), (17, {"sailing_cutoff"})]
+)
+def test_a_cut_off_that_comes_near_is_a_risk_until_the_vehicle_is_at_the_terminal(
+    on: int, expected: set[str]
+) -> None:
+    view = told(opened(), ENDORSED, SUBMITTED, ("booking.requested", 3, SAILS), BOOKED)
+    inside = told(
+        opened(), ENDORSED, SUBMITTED, ("booking.requested", 3, SAILS), BOOKED, ("booking.gated_in", 12, {})
+    )
+
+    assert codes(view, on) & {"sailing_cutoff"} == expected
+    assert "sailing_cutoff" not in codes(inside, on)
+
+
+def test_a_cut_off_of_which_the_carrier_warned_is_a_risk_at_once() -> None:
+    warned = ("booking.cutoff_near", 5, {})
+    view = told(opened(), ENDORSED, SUBMITTED, ("booking.requested", 3, SAILS), BOOKED, warned)
+
+    (risk,) = (
+        one
+        for one in view.risks(view.periods(on=day(6), calendar=CALENDAR), on=day(6))
+        if one.code == "sailing_cutoff"
+    )
+
+    assert (risk.on, risk.passed) == (dt.date(2026, 3, 18), False)

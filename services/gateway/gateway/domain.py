@@ -42,6 +42,7 @@ NUMBERS: Mapping[str, Mapping[str, str]] = {
         "valid_to": "temp_plate_valid_to",
     },
     "customs": {"declaration_no": "declaration_no"},
+    "logistics": {"cargo_cutoff": "cargo_cutoff"},
     "tax-rebate": {
         "claim_no": "claim_no",
         "amount": "amount",
@@ -85,6 +86,7 @@ class Numbers:
     amount: Decimal | None = None
     currency: str | None = None
     temp_plate_valid_to: dt.date | None = None
+    cargo_cutoff: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,8 @@ class CaseView:
             return ()
         numbers = self.numbers
         warning = self.rules.licensing.short_validity_warning_days
-        dates = Dates(numbers.licence_valid_to, numbers.temp_plate_valid_to, warning)
+        cutoff = None if numbers.cargo_cutoff is None else statutory_day(numbers.cargo_cutoff)
+        dates = Dates(numbers.licence_valid_to, numbers.temp_plate_valid_to, warning, cutoff)
         return risks(self.state, found, dates, on=on)
 
 

@@ -16,8 +16,18 @@ from gateway.deadlines import Period
 PLATE_WARNING = dt.timedelta(days=10)
 MONTHS_WARNING = dt.timedelta(days=15)
 """How long before the end a plate, and a period of months, are shown as a risk (本系统约定)."""
+SAILING_WARNING = dt.timedelta(days=2)
+"""How long before a cut-off a vehicle that is not at the terminal yet is shown as a risk, whoever said so or not."""
 
 _PLATE: Final = "机动车登记规定 第二十八条"
+_DECLARE: Final = "海关法 第二十四条"
+"""Goods are declared when they are at the terminal, 24 hours before they are loaded."""
+_BOOKED: Final = ("booking.requested.v1", "booking.confirmed.v1", "booking.rescheduled.v1")
+_AT_THE_TERMINAL: Final = (
+    "booking.gated_in.v1", "booking.loaded.v1", "booking.departed.v1", "booking.arrived.v1", "booking.cancelled.v1",
+    "booking.rolled.v1",
+)  # fmt: skip
+"""After these nobody races for the cut-off of the last booking any more."""
 SAID: Final[Mapping[str, tuple[str, str, Words, str]]] = {
     "vehicle.exit_overdue.v1": (
         "vehicle-registry", "exit_overdue", Words("逾期未确认出境", "The exit was not confirmed in time"),
@@ -61,11 +71,18 @@ class Dates:
     licence_valid_to: dt.date | None
     temp_plate_valid_to: dt.date | None
     licence_warning_days: int
+    cargo_cutoff: dt.date | None = None
 
 
 def risks(state: CaseState, found: Sequence[Period], dates: Dates, *, on: dt.date) -> tuple[Risk, ...]:
     """Every risk of a case as it stands on the day `on`."""
-    return (*_licence(state, dates, on), *_plate(state, dates, on), *_months(found, on), *_said(state))
+    return (
+        *_licence(state, dates, on),
+        *_plate(state, dates, on),
+        *_sailing(state, dates, on),
+        *_months(found, on),
+        *_said(state),
+    )
 
 
 def _licence(state: CaseState, dates: Dates, on: dt.date) -> Iterator[Risk]:
@@ -86,6 +103,21 @@ def _plate(state: CaseState, dates: Dates, on: dt.date) -> Iterator[Risk]:
         return
     words = Words("临时号牌即将到期或已过期", "The temporary plate is about to expire, or has")
     yield Risk("temp_plate", words, _PLATE, until, passed=on > until)
+
+
+def _sailing(state: CaseState, dates: Dates, on: dt.date) -> Iterator[Risk]:
+    """The terminal takes nothing after the cut-off; what is not there by then is left behind (甩货)."""
+    own, until = state.slices.get("logistics"), dates.cargo_cutoff
+    if own is None or until is None:
+        return
+    newest = max((own.reached[type_] for type_ in _BOOKED if type_ in own.reached), default=dt.date.min)
+    if any(own.reached.get(type_, dt.date.min) >= newest for type_ in _AT_THE_TERMINAL):
+        return
+    if "booking.cutoff_near.v1" in own.reached or until - on <= SAILING_WARNING:
+        words = Words(
+            "截关临近或已过，尚未集港", "The sailing's cut-off is near or over; the vehicle is not there"
+        )
+        yield Risk("sailing_cutoff", words, _DECLARE, until, passed=on > until)
 
 
 def _months(found: Sequence[Period], on: dt.date) -> Iterator[Risk]:

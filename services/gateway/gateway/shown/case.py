@@ -1,19 +1,13 @@
-"""The documents that leave: a case, a page of cases, a fact, as the reader may see them. PURE.
-
-Every part carries its age: `as_of` is when the fact behind it happened, `lag_seconds` how long that fact took to be
-seen here, `age_seconds` how old it is now.
-"""
+"""A case in a list, a case with everything, a fact of its timeline. PURE."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
-from exportlane.law.calendar import WorkCalendar
-from exportlane.law.instants import statutory_day
-from exportlane.process import Wait
+from exportlane.process import StepName, Wait
 from gateway.deadlines import Period, next_due
 from gateway.delivery.table import Shown
 from gateway.disclosure import Eyes, disclose, veiled
@@ -21,8 +15,12 @@ from gateway.domain import UNDOING, CaseView
 from gateway.reading import TimelineFact
 from gateway.risks import Risk
 from gateway.routing.circuits import Reached
-
-Document = dict[str, object]
+from gateway.shown.beside import beside, waiting_since
+from gateway.shown.look import Document, Look, seconds
+from gateway.shown.offices import port
+from gateway.shown.papers import papers
+from gateway.shown.stages import in_whose_hands, stages
+from gateway.shown.undoing import undoing
 
 OPERATOR = {"zh": "平台值班员", "en": "Operator on duty at the gateway"}
 REFUSED_PAPER = {
@@ -31,28 +29,19 @@ REFUSED_PAPER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One look at cases: by whom, when, and the calendar by which days are counted."""
-
-    eyes: Eyes
-    now: dt.datetime
-    calendar: WorkCalendar
-
-
 def listed(view: CaseView, look: Look) -> Document:
     """A case in a list: the header, the stages, who is waited for, how old."""
-    found = view.periods(on=statutory_day(look.now), calendar=look.calendar)
+    found = view.periods(on=look.today, calendar=look.calendar)
     return {
         **_header(view, look.eyes),
-        "status": _status(view, look),
-        "stages": _stages(view, found),
+        "status": _status(view, found, look),
+        "stages": stages(view, found, look.calendar, look.today),
         "overdue": view.status.end is None
         and any(period.overdue and period.until is None for period in found),
         "due_on": None if view.status.end is not None else next_due(found),
         "parked": sum(len(one.parked) for one in view.state.slices.values()),
         "as_of": view.as_of,
-        "age_seconds": _seconds(look.now - view.as_of),
+        "age_seconds": seconds(look.now - view.as_of),
     }
 
 
@@ -69,9 +58,18 @@ def whole(
     refused = [each for each in deliveries if each.status == "refused"]
     if refused and view.status.end is None:
         document["status"] = _in_the_hands_of_the_operator(view, refused[0], look)
-    found = view.periods(on=statutory_day(look.now), calendar=look.calendar)
+    found = view.periods(on=look.today, calendar=look.calendar)
     return document | {
-        "risks": [_risk(risk) for risk in view.risks(found, on=statutory_day(look.now))],
+        "customs_office": port(view.customs_port),
+        "temp_plate_valid_to": view.numbers.temp_plate_valid_to,
+        "stages": [
+            stage | in_whose_hands(stage, view, timeline, look)
+            for stage in stages(view, found, look.calendar, look.today)
+        ],
+        "papers": papers(view, timeline, found, look),
+        "undoing": undoing(view, look),
+        "beside": beside(view, timeline, look),
+        "risks": [_risk(risk) for risk in view.risks(found, on=look.today)],
         "alarms": [asdict(alarm) for alarm in view.alarms],
         "disputes": [asdict(dispute) for dispute in view.disputes],
         "slices": [_slice(agency, view, look, reached.get(agency)) for agency in _agencies(view)],
@@ -145,9 +143,9 @@ def _header(view: CaseView, eyes: Eyes) -> Document:
     }
 
 
-def _status(view: CaseView, look: Look) -> Document:
+def _status(view: CaseView, periods: Sequence[Period], look: Look) -> Document:
     found = view.status
-    waits = [_wait(wait, view, look) for wait in found.waits]
+    waits = [_wait(wait, view, periods, look) for wait in found.waits]
     first = waits[0] if waits else None
     return {
         "end": found.end,
@@ -157,10 +155,13 @@ def _status(view: CaseView, look: Look) -> Document:
     }
 
 
-def _wait(wait: Wait, view: CaseView, look: Look) -> Document:
+def _wait(wait: Wait, view: CaseView, periods: Sequence[Period], look: Look) -> Document:
     """Who is waited for, until when; what was not undone in time is its named person's matter (`late`)."""
-    due = view.due_of(wait, look.calendar)
-    late = due is not None and statutory_day(look.now) > due
+    since, due = wait.since, view.due_of(wait, look.calendar)
+    if since is None and wait.step is not None:
+        # Simply a step's turn: it runs since the step before was done, until its own period falls due.
+        since, due = waiting_since(wait.step, view), due or _due_of_turn(wait.step, periods)
+    late = due is not None and look.today > due
     who = wait.person if late and wait.matter in UNDOING else wait.who
     return {
         "kind": "person" if late and wait.matter in UNDOING else wait.kind,
@@ -169,10 +170,22 @@ def _wait(wait: Wait, view: CaseView, look: Look) -> Document:
         "matter": wait.matter,
         "who": {"zh": who.zh, "en": who.en},
         "next_action": {"zh": wait.next_action.zh, "en": wait.next_action.en},
-        "since": wait.since,
+        "since": since,
         "due_on": due,
         "late": late,
     }
+
+
+def _due_of_turn(step: StepName, periods: Sequence[Period]) -> dt.date | None:
+    """When the decision falls due that a step owes; a target for the mean binds no single case."""
+    return min(
+        (
+            one.due
+            for one in periods
+            if one.step == step and one.until is None and one.due and not one.average
+        ),
+        default=None,
+    )
 
 
 def _risk(risk: Risk) -> Document:
@@ -186,21 +199,9 @@ def _in_the_hands_of_the_operator(view: CaseView, refused: Shown, look: Look) ->
         "kind": "person", "agency": "gateway", "step": None, "matter": "paper_refused", "who": OPERATOR,
         "next_action": REFUSED_PAPER, "delivery_id": refused.id, "since": None, "due_on": None, "late": False,
     }  # fmt: skip
-    waits = [wait, *(_wait(other, view, look) for other in view.status.waits)]
+    found = view.periods(on=look.today, calendar=look.calendar)
+    waits = [wait, *(_wait(other, view, found, look) for other in view.status.waits)]
     return {"end": None, "waiting_on": wait, "next_action": REFUSED_PAPER, "waits": waits}
-
-
-def _stages(view: CaseView, found: Sequence[Period]) -> list[Document]:
-    return [
-        {
-            "step": step.name,
-            "agency": step.agency,
-            "stage": step.stage,
-            "final": step.final,
-            "deadlines": [asdict(period) for period in found if period.step == step.name],
-        }
-        for step in view.status.steps
-    ]
 
 
 def _slice(agency: str, view: CaseView, look: Look, reached: Reached | None) -> Document:
@@ -213,15 +214,11 @@ def _slice(agency: str, view: CaseView, look: Look, reached: Reached | None) -> 
             "fact_type": newest.fact_type,
             "sequence": newest.sequence,
             "received_at": newest.received_at,
-            "lag_seconds": _seconds(newest.received_at - newest.as_of),
-            "age_seconds": _seconds(look.now - newest.as_of),
+            "lag_seconds": seconds(newest.received_at - newest.as_of),
+            "age_seconds": seconds(look.now - newest.as_of),
         }
     return document | {"reach": None if reached is None else asdict(reached)}
 
 
 def _agencies(view: CaseView) -> list[str]:
     return [step.agency for step in view.order.steps]
-
-
-def _seconds(span: dt.timedelta) -> float:
-    return max(0.0, round(span.total_seconds(), 3))
