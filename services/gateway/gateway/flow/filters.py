@@ -36,7 +36,11 @@ _EQUAL_OF_CASE: Final = {
     "matter": "waiting_matter",
     "variant": "variant",
     "opened_week": "opened_week",
+    "waiting": "waiting_kind",
 }
+_DAYS: Final = frozenset(
+    {"since", "until", "ended_on", "ended_since", "due_on", "waited_since", "waited_until"}
+)
 _EQUAL_OF_STEP: Final = {"step": "step", "agency": "agency", "state": "state", "ended_week": "ended_week"}
 
 
@@ -69,6 +73,9 @@ class Filters:
     `step` and `state` are where a case stands now, `agency` is the one that is waited for (of a step: the one whose
     step it is). `status` is running, ended, or one way of ending. `since` and `until` are the day on which a case was
     opened, or a step ended. `due` is in how many days, at most, something falls due.
+
+    What figures lead to: `waiting` is who is waited for (agency, enterprise, person), `waited_since` and `waited_until`
+    the day since which; `done` is a step that was decided, `done_week` the week of that decision.
     """
 
     q: str = ""
@@ -92,6 +99,14 @@ class Filters:
     opened_week: str = ""
     ended_week: str = ""
     ended_on: dt.date | None = None
+    ended_since: dt.date | None = None
+    due_on: dt.date | None = None
+    waiting: str = ""
+    waited_since: dt.date | None = None
+    waited_until: dt.date | None = None
+    done: str = ""
+    done_week: str = ""
+    rework: bool = False
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> Self:
@@ -141,6 +156,7 @@ class Filters:
 
     def _of_cases(self, today: dt.date) -> Iterator[tuple[str, Parameters]]:
         yield from self._of_status()
+        yield from self._of_figures()
         if self.agency == ENTERPRISE:
             yield "waiting_kind = 'enterprise'", {}
         elif self.agency:
@@ -167,6 +183,17 @@ class Filters:
         if self.ended_week:
             yield "ended_week = :ended_week", {"ended_week": self.ended_week}
 
+    def _of_figures(self) -> Iterator[tuple[str, Parameters]]:
+        for name, condition in _BEHIND_FIGURES.items():
+            if (value := getattr(self, name)) is not None:
+                yield condition, {name: value.isoformat()}
+        if self.done and self.done_week:
+            yield _DECIDED_IN_WEEK, {"done": self.done, "done_week": self.done_week}
+        elif self.done:
+            yield "' ' || stages || ' ' like :done escape '!'", {"done": f"% {_plain(self.done)}:done %"}
+        if self.rework:
+            yield "rework > 0", {}
+
     def _of_steps(self, scope: Scope, today: dt.date) -> Iterator[tuple[str, Parameters]]:
         """Steps of cases that are asked for by something that only the case knows."""
         asked = Filters(
@@ -178,18 +205,30 @@ class Filters:
             yield f"case_id in (select case_id from case_flow where {inner})", given  # noqa: S608  # names from the code
 
 
+_BEHIND_FIGURES: Final = {
+    "ended_since": "ended_as is not null and live is null and ended_on >= :ended_since",
+    "due_on": "due_on = :due_on",
+    "waited_since": "waiting_since >= :waited_since",
+    "waited_until": "waiting_since <= :waited_until",
+}
+_DECIDED_IN_WEEK: Final = (
+    "case_id in (select case_id from case_steps where step = :done and ended_week = :done_week and outcome = 'done' "
+    "and ended_on is not null)"
+)
+
+
 def _plain(text: str) -> str:
     """Text in which nothing is a wildcard."""
     return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 def _read(name: str, text: str) -> object:
-    if name in {"since", "until", "ended_on"}:
+    if name in _DAYS:
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
             return None
-    if name in {"overdue", "person"}:
+    if name in {"overdue", "person", "rework"}:
         return text.lower() in {"1", "true", "on", "yes"} or None
     if name == "due":
         return (
