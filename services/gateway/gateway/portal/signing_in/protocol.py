@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import jwt
 from authlib.oauth2.auth import ClientAuth  # type: ignore[import-untyped]
@@ -132,11 +132,13 @@ def renewal(metadata: Metadata, client: Client, *, refresh: str) -> Request:
 
 
 def _authenticated(metadata: Metadata, client: Client, body: str) -> Request:
-    method = _NONE
-    if client.secret is not None:
-        offered = metadata.token_endpoint_auth_methods_supported
-        method = _POST if _POST in offered and _BASIC not in offered else _BASIC
-    authentication = ClientAuth(client.id, client.secret, method)
+    name, secret, method = client.id, client.secret, _NONE
+    if secret is not None and _POST in metadata.token_endpoint_auth_methods_supported:
+        method = _POST
+    elif secret is not None:
+        # RFC 6749, section 2.3.1: both are form-encoded before they are joined by a colon.
+        name, secret, method = quote_plus(name), quote_plus(secret), _BASIC
+    authentication = ClientAuth(name, secret, method)
     headers = {"accept": "application/json", "content-type": FORM_TYPE}
     address, headers, body = authentication.prepare("POST", metadata.token_endpoint, headers, body)
     return Request(address, headers, body)
