@@ -62,7 +62,8 @@ function dressed(option) {
 
 function draw(figure) {
   const canvas = figure.querySelector(".chart-canvas");
-  const option = JSON.parse(figure.dataset.option);
+  // A colour in an option is the name of one of the theme's, so that it is right in the light and in the dark.
+  const option = JSON.parse(figure.dataset.option, (_, value) => (/^--[a-z0-9-]+$/.test(value) ? ink(value) : value));
   drawn.get(figure)?.dispose();
   const chart = echarts.init(canvas);
   chart.setOption(dressed(option));
