@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import httpx
@@ -32,35 +31,6 @@ async def opened(portal: Portal, number: int = 1, *, end: bool = True, **of_vehi
 async def fits(page: Page) -> bool:
     """Nothing sticks out to the side."""
     return bool(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
-async def test_a_stranger_is_led_to_the_sign_in_and_back_to_the_page_he_wanted(portal: Portal) -> None:
-    case_id = await opened(portal)
-
-    async with portal.page(person=None) as page:
-        await page.goto(f"{portal.url}/cases/{case_id}")
-        await expect(page).to_have_url(re.compile(r"/sign-in\?next="))
-        await page.fill("#token", portal.system.token("customs", "officer"))
-        await page.click("button.main")
-
-        await expect(page).to_have_url(re.compile(rf"/cases/{case_id}$"))
-        await expect(page.locator("h1")).to_have_text(vin(1))
-        await page.click("text=退出")
-        await expect(page).to_have_url(re.compile("/sign-in"))
-        await page.goto(f"{portal.url}/cases")
-        await expect(page).to_have_url(re.compile("/sign-in"))
-
-
-async def test_a_wrong_token_is_refused_in_a_sentence(portal: Portal) -> None:
-    async with portal.page(person=None) as page:
-        await page.goto(f"{portal.url}/sign-in")
-        await page.fill("#token", "no token at all")
-        await page.click("button.main")
-
-        await expect(page.locator("[role=alert]")).to_contain_text("访问令牌无效")
-    # The browser notes the status of the answer; that is the one complaint to expect.
-    assert [text for text in portal.complaints if "400" not in text] == []
-    portal.complaints.clear()
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["desk", "hand"])

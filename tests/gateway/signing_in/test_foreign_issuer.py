@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from dataclasses import replace
 from typing import Any
 
 import httpx
+import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
@@ -271,6 +274,43 @@ async def test_a_token_near_its_end_is_renewed_without_anybody_noticing(lane: La
         assert (await browser.get("/cases")).status_code == 200
 
     assert [form["grant_type"] for form in lane.issuer.asked] == ["authorization_code", "refresh_token"]
+
+
+async def test_of_many_pages_that_open_at_once_one_renews_the_token(lane: Lane) -> None:
+    lane.issuer.life = 40
+    async with lane.browser() as browser:
+        await lane.signed_in(browser)
+        lane.issuer.life = 300
+
+        pages = await asyncio.gather(*(browser.get("/cases") for _ in range(8)))
+
+    assert {page.status_code for page in pages} == {200}
+    assert [form["grant_type"] for form in lane.issuer.asked].count("refresh_token") == 1
+
+
+async def test_a_page_waits_for_the_token_that_another_replica_fetches(lane: Lane) -> None:
+    lane.issuer.life = 40
+    async with lane.browser() as browser:
+        await lane.signed_in(browser)
+        visits = lane.visits
+        kept = await visits.table.find(browser.cookies[COOKIE], now=visits.now)
+        assert kept is not None
+        await visits.table.replace(replace(kept, token_ends=visits.now - 1))
+        assert await visits.table.take_renewal(kept, now=visits.now)
+        page = asyncio.create_task(browser.get("/cases"))
+        done, _ = await asyncio.wait([page], timeout=0.3)
+        assert not done
+
+        await visits.table.replace(replace(kept, token_ends=visits.now + 600, token=_other(kept.token, lane)))
+
+        assert (await page).status_code == 200
+
+
+def _other(token: str, lane: Lane) -> str:
+    """Another token of the same person."""
+    return jwt.encode(
+        payload_of(token) | {"jti": "other"}, lane.issuer.key, algorithm="RS256", headers={"kid": "foreign-1"}
+    )
 
 
 async def test_a_visit_whose_renewal_the_issuer_refuses_is_over(lane: Lane) -> None:

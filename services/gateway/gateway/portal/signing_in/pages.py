@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from exportlane.runtime.problems import Problem
 from gateway.entrance import Entrance
-from gateway.portal.frame.desk import FORM_FIELD, OPEN, FORM_HEADER, Desk
+from gateway.portal.frame.desk import FORM_FIELD, FORM_HEADER, OPEN, Desk
 from gateway.portal.session import attempts_name, from_our_site, is_loopback
 from gateway.portal.signing_in import development
 from gateway.portal.signing_in.attempt import LIFE_SECONDS, Attempt, begun, opened, sealed, taken

@@ -45,7 +45,13 @@ class Renewing:
             return session
         return await self._what_another_brings(session)
 
-    async def _renew(self, session: Session, provider: Provider) -> Session | None:
+    async def _renew(self, seen: Session, provider: Provider) -> Session | None:
+        session = await self._table.find(seen.sid, now=self._now())
+        if session is None:
+            return None
+        if session.token != seen.token:
+            # Somebody renewed it between our look and our taking the turn; writing it again gives the turn back.
+            return session if await self._table.replace(session) else None
         try:
             tokens = await provider.renew(session.refresh)
             caller = await self._authenticator.authenticate(tokens.access_token)
