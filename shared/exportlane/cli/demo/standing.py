@@ -171,7 +171,7 @@ def _is_workday(day: date, calendar: WorkCalendar) -> bool:
 def _renewed(submission: Document, count: int, serial: int) -> Document:
     """The same papers for `count` other vehicles: numbers that nobody has had before."""
     other = copy.deepcopy(submission)
-    other["contract_no"] = f"{other['contract_no']}-{serial:04d}"
+    other["contract_no"] = f"{other['contract_no'][:10]}{serial:06d}"
     other["vehicles"] = list(_other_vehicles(other["vehicles"][:count], serial))
     return other
 

@@ -43,7 +43,10 @@ class Desk:
 
     async def open(self, request: Request, *, may: May = everybody) -> Visit | Response:
         """Who looks; or what to answer instead: the way to the sign-in, or the page that says no."""
-        visit = await self.visits.of(request)
+        try:
+            visit = await self.visits.of(request)
+        except Problem as found:
+            return self.told(request, None, found)
         if isinstance(visit, Visit) and not may(visit.caller):
             return self.told(request, visit, problem("forbidden", "This page is not for your role."))
         return visit
