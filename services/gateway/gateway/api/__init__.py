@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from exportlane.runtime.service import Service
-from gateway.api import agencies, cases, events, sharing, submissions
+from gateway.api import agencies, cases, events, exports, findings, sharing, submissions
 from gateway.conference import api as conference
 from gateway.entrance import entrance_of
 from gateway.portal import sections as portal
@@ -18,8 +18,10 @@ def routes(service: Service) -> APIRouter:
     router = APIRouter()
     for part in (
         submissions,
+        exports,
         cases,
         events,
+        findings,
         sharing,
         conference,
         promises,

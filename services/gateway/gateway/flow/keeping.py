@@ -60,7 +60,7 @@ _NEWEST: Final = sa.text(
 
 
 class Keeper:
-    """Runs as one background task of the gateway. `changed` tells whoever waits that rows changed."""
+    """Runs as one background task of the gateway. `revision` grows with every change of rows."""
 
     def __init__(
         self,
@@ -80,11 +80,17 @@ class Keeper:
         self._counter: Counter | None = None
         self._rule = ""
         self.revision = 0
-        self.changed = asyncio.Condition()
+        self._changed = asyncio.Condition()
 
     def wake(self) -> None:
         """Facts were just taken in, or cases opened, by this process."""
         self._wake.set()
+
+    async def after(self, revision: int) -> int:
+        """Wait until rows have changed since this revision; the one that they have now."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.revision != revision)
+        return self.revision
 
     async def run(self) -> None:
         """Look again and again, until cancelled."""
@@ -112,8 +118,8 @@ class Keeper:
             more, after = await self._looked(before) if mine else (False, before)
         if after.revision != self.revision:
             self.revision = after.revision
-            async with self.changed:
-                self.changed.notify_all()
+            async with self._changed:
+                self._changed.notify_all()
         return more
 
     async def _looked(self, before: Progress) -> tuple[bool, Progress]:

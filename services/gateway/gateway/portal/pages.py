@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -13,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from exportlane.runtime.auth import OPERATOR, open_to_anyone
 from exportlane.runtime.problems import Problem, problem
 from gateway import shown
-from gateway.api.cases import page_of_cases, send_again, whole_case
+from gateway.api.cases import send_again, whole_case
 from gateway.api.events import stream
 from gateway.disclosure import eyes_of
 from gateway.entrance import Entrance
@@ -21,19 +19,11 @@ from gateway.feed import read_place
 from gateway.portal.assets import PAGE_POLICY, templates
 from gateway.portal.facts import told
 from gateway.portal.visits import Visit, place, visits_of
-from gateway.portal.words import ENDS, Words
-from gateway.reading import Wanted, get_case, timeline_of
+from gateway.reading import get_case, timeline_of
 
 OPEN = [
     Depends(open_to_anyone("A page asks for its own visit, and leads to the sign-in when there is none."))
 ]
-STATUSES = [("running", Words("在办", "Running")), ("ended", Words("已结", "Ended")), *ENDS.items()]
-SORTS = [
-    ("-created", Words("新建在前", "Newest first")),
-    ("-updated", Words("最近更新", "Latest fact first")),
-    ("due", Words("时限先到", "Due first")),
-]
-PER_PAGE = 25
 NOT_OURS = "表单已过期，请重试。This form is from an older page; try again."
 
 
@@ -42,7 +32,6 @@ def routes(entrance: Entrance) -> APIRouter:
     router = APIRouter(include_in_schema=False, dependencies=OPEN)
     portal = Portal(entrance)
     pages = (
-        ("GET", "/cases", portal.cases),
         ("GET", "/events", portal.events),
         ("GET", "/cases/{case_id}", portal.case),
         ("GET", "/cases/{case_id}/events", portal.case_events),
@@ -59,23 +48,6 @@ class Portal:
     def __init__(self, entrance: Entrance) -> None:
         self._entrance = entrance
         self._visits = visits_of(entrance)
-
-    async def cases(self, request: Request) -> Response:
-        visit = await self._visits.of(request)
-        if isinstance(visit, Response):
-            return visit
-        asked = _Asked(request.query_params)
-        asked["sort"] = asked["sort"] or "-created"
-        sentence = ""
-        page: dict[str, Any] = {"items": [], "next": None}
-        try:
-            page = await page_of_cases(self._entrance, _wanted(asked), eyes_of(visit.caller))
-        except Problem as found:
-            sentence = f"{found.kind.title_zh}。{found.detail}"
-        return self._render(
-            visit, "cases.html", page=page, asked=asked, sentence=sentence, statuses=STATUSES, sorts=SORTS,
-            next=_address({**asked, "cursor": page["next"]}), first=_address({**asked, "cursor": None}),
-        )  # fmt: skip
 
     async def case(self, request: Request, case_id: str) -> Response:
         visit = await self._visits.of(request)
@@ -153,13 +125,6 @@ class Portal:
         return _page(name, status, caller=visit.caller, form_token=visit.form_token, **values)
 
 
-class _Asked(dict[str, str]):
-    """What was asked for; what was not is empty."""
-
-    def __missing__(self, name: str) -> str:
-        return ""
-
-
 def _page(name: str, status: int, **values: Any) -> Response:
     text = templates().get_template(name).render(**values)
     return HTMLResponse(text, status_code=status, headers={"content-security-policy": PAGE_POLICY})
@@ -168,20 +133,3 @@ def _page(name: str, status: int, **values: Any) -> Response:
 def _operates(visit: Visit) -> bool:
     """An operator of the platform; those of the agencies look after their own."""
     return visit.caller.role == OPERATOR and visit.caller.agency == "gateway"
-
-
-def _wanted(asked: Mapping[str, str]) -> Wanted:
-    return Wanted(
-        q=asked.get("q", "")[:64] or None,
-        status=asked.get("status") or None,
-        profile=asked.get("profile") or None,
-        batch=asked.get("batch") or None,
-        overdue=asked.get("overdue") == "true",
-        sort=asked["sort"],
-        cursor=asked.get("cursor") or None,
-        limit=PER_PAGE,
-    )
-
-
-def _address(asked: Mapping[str, str | None]) -> str:
-    return f"/cases?{urlencode({name: value for name, value in asked.items() if value})}"

@@ -8,14 +8,16 @@ from typing import Final
 from fastapi import APIRouter
 
 from gateway.entrance import Entrance
-from gateway.portal import conference, pages
+from gateway.portal import cases, conference, operations, pages
 from gateway.portal.frame import entry
 from gateway.portal.signing_in import pages as signing_in
 
 SECTIONS: Final[tuple[ModuleType, ...]] = (
     entry,
     signing_in,
+    operations,
     conference,
+    cases,
     pages,
 )
 """Each has `routes(entrance)`."""
