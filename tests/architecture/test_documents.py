@@ -151,9 +151,9 @@ def test_a_section_is_found_however_the_code_names_it() -> None:
     code = """
 SEE = "docs/runbook.md#lag"
 print("See docs/runbook.md, «A gap that stays».")
-yield Finding(service, "It lags.", "Start more.", "Unhandled messages")
+LATE = Kind("messages-unhandled", WARNING, Words("", ""), Words("", ""), "Unhandled messages")
 """
-    named = runbook_sections([Text(Path("shared/exportlane/cli/doctor.py"), code)])
+    named = runbook_sections([Text(Path("shared/exportlane/operations/kinds.py"), code)])
 
     assert [finding.sentence for finding in named] == ["lag", "a-gap-that-stays", "unhandled-messages"]
 

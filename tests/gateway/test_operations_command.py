@@ -14,7 +14,6 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from exportlane.cli import build
-from exportlane.cli.operations.doctor import LATE_SECONDS, _of_deliveries, _of_services, _unreachable
 from exportlane.cli.operations.tables import due_of, now_of, shown, span, stages
 from exportlane.runtime.storage import Hears
 from exportlane.runtime.testing import System, system, until
@@ -24,7 +23,6 @@ from tests.gateway.batches import batch, single
 from tests.gateway.serving import served
 
 NOWHERE = Path("/nowhere")
-RUNBOOK = Path(__file__).parents[2] / "docs" / "runbook.md"
 
 
 @dataclass
@@ -205,37 +203,6 @@ async def test_the_doctor_names_an_agency_that_is_out_of_reach(desk: Desk) -> No
     ]
     assert (listed.exit_code, "customs" in listed.stderr) == (2, True)
     assert verified.exit_code == 2
-
-
-def test_every_finding_names_a_section_of_the_runbook() -> None:
-    status = {
-        "troubles": ["The consumer waits."], "oldest_unpublished_seconds": LATE_SECONDS + 1,
-        "oldest_unhandled_seconds": LATE_SECONDS + 1, "unhandled": 3,
-        "parked": {"failed": 1, "untrusted": 2, "early": 9},
-    }  # fmt: skip
-    headings = {
-        line.lstrip("# ") for line in RUNBOOK.read_text(encoding="utf-8").splitlines() if line.startswith("#")
-    }
-
-    found = [
-        *_of_services({"customs": status}), *_of_deliveries({"refused": 1}), *_unreachable({"customs": "Gone."})
-    ]  # fmt: skip
-
-    assert len(found) == 7
-    assert {each.section for each in found} | {"Calendar ends", "A ledger that does not verify"} <= headings
-    assert all(each.sentence.endswith(".") and each.advice.endswith(".") for each in found)
-
-
-def test_what_is_well_is_no_finding() -> None:
-    status = {
-        "troubles": [],
-        "oldest_unpublished_seconds": 1.0,
-        "oldest_unhandled_seconds": None,
-        "parked": {"early": 3},
-    }
-
-    assert list(_of_services({"customs": status})) == []
-    assert list(_of_deliveries({"pending": 7, "refused": 0})) == []
 
 
 @pytest.mark.parametrize(

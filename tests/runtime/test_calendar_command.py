@@ -15,8 +15,9 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from exportlane.cli import build
-from exportlane.cli.operations.doctor import CALENDAR_DAYS, _of_calendars, _of_timers
 from exportlane.law.calendar import shipped_calendar
+from exportlane.operations.ending import CALENDAR_DAYS
+from exportlane.operations.findings import Seen, findings
 from exportlane.runtime.clock import ManualClock
 from exportlane.runtime.testing import System, system
 from tests.gateway.serving import served
@@ -170,7 +171,7 @@ def test_the_doctor_warns_when_the_calendar_ends_soon(left: int | None, found: i
         for name in ("gateway", "customs")
     }
 
-    assert len(list(_of_calendars(statuses))) == found
+    assert len(findings(Seen(statuses=statuses))) == found
 
 
 def test_the_doctor_names_the_service_that_lacks_a_notice() -> None:
@@ -179,13 +180,8 @@ def test_the_doctor_names_the_service_that_lacks_a_notice() -> None:
         "customs": {"calendar_ends_on": "2026-12-31", "calendar_days_left": 35},
     }
 
-    assert [finding.service for finding in _of_calendars(statuses)] == ["customs"]
-    assert list(_of_calendars({})) == []
-
-
-def test_the_doctor_names_timers_that_were_set_aside() -> None:
-    assert len(list(_of_timers("customs", {"set_aside": 2}))) == 1
-    assert list(_of_timers("customs", {"failing": 2})) == []
+    assert [finding.service for finding in findings(Seen(statuses=statuses))] == ["customs"]
+    assert findings(Seen(statuses={})) == ()
 
 
 async def test_the_alarm_rings_in_the_vitals_below_sixty_days(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -24,9 +23,6 @@ from gateway.routing.circuits import Circuits
 from gateway.routing.proxy import Proxy
 from gateway.settings import GatewaySettings
 from gateway.shown import Look
-
-PROBE_SECONDS = 5.0
-PROBE_LIMIT = 2.0
 
 
 class Agencies(Mapping[str, httpx.AsyncClient]):
@@ -62,6 +58,7 @@ class Entrance:
         self.feed = Feed(service.database, service.telemetry, most=self.settings.live_clients)
         self.headings = shipped_headings()
         self.token = service_token(self.settings)
+        service.tokens.append(self.token)
         self.courier = Courier(
             database=service.database,
             clients=self.agencies,
@@ -98,27 +95,7 @@ class Entrance:
 
     def tasks(self) -> Sequence[Callable[[], Awaitable[None]]]:
         """What runs beside the service."""
-        return (self.courier.run, self.feed.run, self.flow.run, self._probe)
-
-    async def _probe(self) -> None:
-        """Ask the agencies from time to time whether they are ready, so that a page can say so without asking."""
-        while True:
-            await asyncio.gather(*(self._ask(name, client) for name, client in self.agencies.items()))
-            await asyncio.sleep(PROBE_SECONDS)
-
-    async def _ask(self, name: str, client: httpx.AsyncClient) -> None:
-        try:
-            async with asyncio.timeout(PROBE_LIMIT):
-                answer = await client.get("/healthz")
-        except (TimeoutError, httpx.HTTPError, OSError):
-            self.circuits.note(name, "unreachable", "It did not answer a probe.")
-            return
-        if answer.is_success:
-            self.circuits.note(name, "reachable", "It answered a probe.")
-        else:
-            self.circuits.note(
-                name, "unreachable", f"It answered a probe with the status {answer.status_code}."
-            )
+        return (self.courier.run, self.feed.run, self.flow.run)
 
 
 _entrances: WeakKeyDictionary[Service, Entrance] = WeakKeyDictionary()

@@ -63,13 +63,18 @@ def _with_reason(refused: Refused, seen: Seen) -> Refused:
     return Refused(refused.slug, sentence, refused.article, refused.field, refused.status)
 
 
+def client(service: Service) -> SharingClient:
+    """The registry's way to other agencies' data, made with its routes, so that the end of its token is watched."""
+    if service not in _clients:
+        _clients[service] = client_of(service)
+    return _clients[service]
+
+
 async def _look(service: Service, vehicle: Vehicle) -> Seen:
     question = Question(
         resource=RESOURCE, key="case_id", value=vehicle.id, case_id=vehicle.id, purpose=PURPOSE
     )
-    if service not in _clients:
-        _clients[service] = client_of(service)
-    answer = await _clients[service].look(question)
+    answer = await client(service).look(question)
     if isinstance(answer, Found):
         return _seen(answer)
     if isinstance(answer, Denied):

@@ -25,4 +25,5 @@ service = ServiceDefinition(
     policy=policy_from_settings,
     migrations="vehicle_registry.migrations",
     companions=(Calendars,),
+    calls=("gateway",),
 )

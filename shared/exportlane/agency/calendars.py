@@ -78,6 +78,7 @@ class Calendars:
         return {
             "calendar_ends_on": calendar.ends_on.isoformat(),
             "calendar_days_left": calendar.days_left(today),
+            "calendar_notices": [notice.number for notice in self.notices],
         }
 
     def troubles(self) -> tuple[str, ...]:

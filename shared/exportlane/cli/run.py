@@ -60,7 +60,8 @@ def serve(service: Service) -> None:
             config = uvicorn.Config(
                 app, host=settings.host, port=settings.port, lifespan="off", **_server_options()
             )
-            await _serve(uvicorn.Server(config))
+            with app.state.metrics_port:
+                await _serve(uvicorn.Server(config))
         finally:
             await running.stop()
 
@@ -96,10 +97,11 @@ async def _up(*, demo: bool) -> None:
     from exportlane.runtime.settings import ServiceSettings, load_settings
     from exportlane.runtime.telemetry import configure_logging
 
-    configure_logging()
     settings = load_settings(ServiceSettings)
     if demo:
+        configure_logging(level="WARNING")
         await _stage(settings.data_dir)
+    configure_logging()
     async with embedded() as platform:
         config = uvicorn.Config(
             platform.gateway, host=settings.host, port=settings.port, lifespan="off", **_server_options()

@@ -27,11 +27,12 @@ __all__ = [
     "findings", "offset_of", "read_finding", "skews_of",
 ]  # fmt: skip
 
+OF_A_TIMER = "The timer of "
 _ORDER = {CRITICAL: 0, WARNING: 1, CONSEQUENCE: 2}
 _OF_A_SERVICE = frozenset(
     {
         kinds.DATABASE_UNREACHABLE.code, kinds.DATABASE_SLOW.code, kinds.DISK_FULL.code, kinds.TASK_DEAD.code,
-        kinds.KEY_UNUSABLE.code, kinds.BROKER_UNREACHABLE.code,
+        kinds.KEY_UNUSABLE.code, kinds.BROKER_UNREACHABLE.code, kinds.CLOCK_SKEW.code,
     }
 )  # fmt: skip
 """What explains every trouble of its service."""
@@ -65,9 +66,9 @@ def _databases(seen: Seen) -> Iterator[Finding]:
 
 def _troubles(seen: Seen) -> Iterator[Finding]:
     for service, troubles in seen.each("troubles"):
-        told = [
-            str(text) for text in troubles if text not in (seen.statuses[service].get("dead_tasks") or ())
-        ]
+        known = seen.statuses[service].get("dead_tasks") or ()
+        # Dead tasks and timers that are set aside are findings of their own.
+        told = [str(text) for text in troubles if text not in known and not str(text).startswith(OF_A_TIMER)]
         if told:
             sentence = told[0] if len(told) == 1 else f"{told[0]} (+{len(told) - 1})"
             yield kinds.SERVICE_TROUBLE.found(service, Words(sentence, sentence))

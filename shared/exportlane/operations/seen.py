@@ -65,7 +65,7 @@ def skews_of(offsets: Mapping[str, float]) -> dict[str, float]:
     one counts.
     """
     middle = median(offsets.values()) if len(offsets) >= FEWEST_CLOCKS else 0.0
-    return {service: round(offset - middle, 3) for service, offset in offsets.items()}
+    return {service: round(offset - middle, 3) + 0.0 for service, offset in offsets.items()}
 
 
 def length(seconds: float) -> Words:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +16,15 @@ from exportlane.runtime.auth import Authenticator
 from exportlane.runtime.bus.embedded import EmbeddedBus
 from exportlane.runtime.clock import SystemClock
 from exportlane.runtime.database import Database, is_outage
-from exportlane.runtime.operations_api import operations_routes
+from exportlane.runtime.operations_api import metrics_routes, operations_routes
 from exportlane.runtime.problems import problem, response_to, unexpected
 from exportlane.runtime.service import Parts, Service, ServiceDefinition
 from exportlane.runtime.settings import load_settings
 from exportlane.runtime.signing import embedded_keys
 from exportlane.runtime.telemetry import setup
-from exportlane.runtime.telemetry.metrics import MESSAGES_PARKED, OLDEST_UNHANDLED_AGE, OLDEST_UNPUBLISHED_AGE
-from exportlane.runtime.web import Check, checked, create_app
+from exportlane.runtime.vitals import readiness
+from exportlane.runtime.vitals.gauges import observe
+from exportlane.runtime.web import create_app
 
 
 def build_app(service: Service) -> FastAPI:
@@ -33,22 +32,24 @@ def build_app(service: Service) -> FastAPI:
     definition = service.definition
     router = APIRouter()
     router.include_router(operations_routes(service))
+    router.include_router(metrics_routes(service))
     router.include_router(definition.routes(service))
 
     app = create_app(
         name=service.name,
         title=f"exportlane {definition.title[1]} · {definition.title[0]}",
-        version=version("exportlane"),
+        version=service.version,
         router=router,
         authenticator=service.authenticator,
         readiness=lambda: readiness(service),
+        clock=service.clock,
         telemetry=service.telemetry,
         **definition.web_options(service),
     )
     app.state.service = service
     for kind in (DBAPIError, PoolTimeout, OSError):
         app.add_exception_handler(kind, _on_trouble)
-    _observe(service)
+    observe(service)
     return app
 
 
@@ -60,42 +61,6 @@ async def _on_trouble(request: Request, error: Exception) -> Response:
     else:
         found = unexpected(error, method=request.method, path=request.url.path)
     return response_to(found, instance=request.url.path)
-
-
-async def readiness(service: Service) -> Sequence[Check]:
-    """Ask what the service stands on: a write to its database, the broker's metadata, its key, its own tasks."""
-
-    async def database() -> str:
-        await service.database.ping()
-        return "The database takes writes."
-
-    async def bus() -> str:
-        await service.bus.ping()
-        return "The bus answers."
-
-    async def key() -> str:
-        service.verifier.verify(service.desk.signer.sign(b"ready"), b"ready", source=service.name)
-        return f"Facts are signed with {service.desk.signer.kid}."
-
-    async def tasks() -> str:
-        if found := service.troubles():
-            raise RuntimeError("; ".join(found))
-        aside = service.vitals.timers.get("set_aside", 0)
-        return "Relay and consumer run." + (f" {aside} timer(s) are set aside." if aside else "")
-
-    checks = {"database": database, "bus": bus, "signing-key": key, "tasks": tasks}
-    return [await checked(name, ask) for name, ask in checks.items()]
-
-
-def _observe(service: Service) -> None:
-    # Every look makes new vitals, so they are asked of the service anew each time.
-    metrics = service.telemetry.metrics
-    metrics.observe(OLDEST_UNPUBLISHED_AGE, lambda: service.vitals.oldest_unpublished_seconds)
-    metrics.observe(OLDEST_UNHANDLED_AGE, lambda: service.vitals.oldest_unhandled_seconds)
-    metrics.observe(
-        MESSAGES_PARKED,
-        lambda: [(float(count), {"state": state}) for state, count in service.vitals.parked.items()],
-    )
 
 
 def openapi(definition: ServiceDefinition) -> dict[str, Any]:

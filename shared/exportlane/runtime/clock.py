@@ -19,6 +19,21 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+class ShiftedClock:
+    """The machine's clock, wrong by so much: for drills."""
+
+    def __init__(self, by: timedelta) -> None:
+        self._by = by
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._by
+
+
+def clock_of(offset_seconds: float) -> Clock:
+    """The machine's clock, or in a drill one that is wrong."""
+    return ShiftedClock(timedelta(seconds=offset_seconds)) if offset_seconds else SystemClock()
+
+
 class ManualClock:
     """A clock that somebody moves: for the demonstration and for tests. It never goes back."""
 

@@ -19,12 +19,13 @@ from exportlane.runtime.app import build_app
 from exportlane.runtime.auth import Authenticator
 from exportlane.runtime.bus.contract import Bus
 from exportlane.runtime.bus.embedded import EmbeddedBus
-from exportlane.runtime.clock import Clock, SystemClock
+from exportlane.runtime.clock import Clock, clock_of
 from exportlane.runtime.database import Database
 from exportlane.runtime.service import Parts, Service, ServiceDefinition, discover
 from exportlane.runtime.settings import ServiceSettings, StartupRefused, load_settings
 from exportlane.runtime.signing import embedded_keys, service_keys
 from exportlane.runtime.telemetry import setup
+from exportlane.runtime.telemetry.prometheus import Exposition, MetricsPort
 
 
 class Embedded:
@@ -64,6 +65,7 @@ async def embedded(
         stack.enter_context(_only_one(base.data_dir))
         signers, ring = embedded_keys(base.data_dir / "keys", sorted({*AGENCIES, *found}))
         clients: dict[str, httpx.AsyncClient] = {}
+        exposition = Exposition()
         services: dict[str, Service] = {}
         for name, definition in found.items():
             settings = load_settings(definition.settings, **overrides)
@@ -73,8 +75,8 @@ async def embedded(
                 bus=EmbeddedBus(base.data_dir / "bus.db"),
                 signer=signers[name],
                 verifier=ring,
-                clock=clock or SystemClock(),
-                telemetry=setup(name, settings),
+                clock=clock or clock_of(settings.clock_offset_seconds),
+                telemetry=setup(name, settings, exposition=exposition),
                 authenticator=Authenticator.from_settings(settings),
                 peers=clients,
             )
@@ -84,6 +86,7 @@ async def embedded(
             transport = httpx.ASGITransport(app=app)
             client = httpx.AsyncClient(transport=transport, base_url=f"http://{name}")
             clients[name] = await stack.enter_async_context(client)
+        stack.enter_context(MetricsPort(exposition, base))
         platform = Embedded(services, apps)
         try:
             await platform.start()
@@ -95,6 +98,8 @@ async def embedded(
 def real_service(definition: ServiceDefinition) -> FastAPI:
     """One service against PostgreSQL and Kafka, not started yet: its app, whose `state.service` can be started.
 
+    `state.metrics_port` listens for Prometheus inside its block, where the settings ask for it.
+
     Raises StartupRefused.
     """
     failpoints.arm_from_environment()
@@ -103,18 +108,21 @@ def real_service(definition: ServiceDefinition) -> FastAPI:
         raise StartupRefused("«exportlane serve» runs one service in real mode; set EXPORTLANE_MODE=real.")
     signer, ring = service_keys(definition.name, settings)
     clients = _peer_clients(settings)
+    clock, exposition = clock_of(settings.clock_offset_seconds), Exposition()
     parts = Parts(
         settings=settings,
         database=Database(settings.database_url, pool_size=settings.database_pool),
         bus=_kafka(settings),
         signer=signer,
         verifier=ring,
-        clock=SystemClock(),
-        telemetry=setup(definition.name, settings),
-        authenticator=Authenticator.from_settings(settings),
+        clock=clock,
+        telemetry=setup(definition.name, settings, exposition=exposition),
+        authenticator=Authenticator.from_settings(settings, now=lambda: clock.now().timestamp()),
         peers=clients,
     )
-    return build_app(Service(definition, parts))
+    app = build_app(Service(definition, parts))
+    app.state.metrics_port = MetricsPort(exposition, settings)
+    return app
 
 
 def _peer_clients(settings: ServiceSettings) -> dict[str, httpx.AsyncClient]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -29,6 +30,7 @@ __all__ = [
     "Value",
     "VersionConflict",
     "is_conflict",
+    "is_disk_full",
     "is_outage",
 ]
 
@@ -41,6 +43,8 @@ class VersionConflict(Exception):
     """Somebody else changed the thing between our reading and our writing; nothing was written."""
 
 
+FULL_SECONDS = 30.0
+"""So long after a write failed because the disk is full, it counts as full: what failed is tried again sooner."""
 DRIVERS = ("postgresql+asyncpg", "sqlite+aiosqlite")
 
 
@@ -69,12 +73,25 @@ class Database:
         self.engine = create_async_engine(url, **options)
         if self.dialect == "sqlite":
             _make_sqlite_durable(self.engine.sync_engine)
+        self._full: tuple[float, str] | None = None
+
+    @property
+    def disk_full(self) -> str | None:
+        """The sentence of a write that failed lately because the server's disk is full; None when none did."""
+        if self._full is None or time.monotonic() - self._full[0] > FULL_SECONDS:
+            return None
+        return self._full[1]
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """One transaction that may write; committed at the end, rolled back on an error."""
-        async with self.engine.begin() as connection:
-            yield connection
+        try:
+            async with self.engine.begin() as connection:
+                yield connection
+        except Exception as error:
+            if is_disk_full(error):
+                self._full = (time.monotonic(), _first_line(error))
+            raise
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -123,6 +140,17 @@ def is_outage(error: BaseException) -> bool:
     # 08 connection exception, 53 insufficient resources, 57P operator intervention (shutdown, starting up),
     # 25006 read-only after a failover.
     return _sqlstate(error).startswith(("08", "53", "57P", "25006")) or _sqlite_code(error) in _SQLITE_OUTAGES
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether a write failed because there is no room left: 53100 disk_full, SQLITE_FULL."""
+    return _sqlstate(error) == "53100" or _sqlite_code(error) == sqlite3.SQLITE_FULL
+
+
+def _first_line(error: BaseException) -> str:
+    """What the driver says, without the statement and its parameters."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return str(said).strip().split("\n", 1)[0][-200:]
 
 
 def is_conflict(error: BaseException) -> bool:

@@ -31,7 +31,8 @@ class ServiceDefinition:
     `policy` makes what handlers and decisions are given as `policy`; `routes` its REST API (under no prefix);
     `background` tasks that run beside it; `companions` those that are more than a task (`companions.Companion`);
     `web_options` further arguments of `web.create_app` (mounts, content policy, session cookie). `patient` when nobody
-    waits for what it does on a fact (a view): it may gather longer.
+    waits for what it does on a fact (a view): it may gather longer. `calls` names the services that it asks by REST
+    (`vitals.document.EVERY_PEER` for all), so that an operator sees what it depends on.
     """
 
     name: str
@@ -46,6 +47,7 @@ class ServiceDefinition:
     web_options: Callable[[Any], Mapping[str, Any]] = field(default=lambda _service: {})
     patient: bool = False
     companions: tuple[MakeCompanion, ...] = ()
+    calls: tuple[str, ...] = ()
 
     def topics(self) -> tuple[str, ...]:
         """The topics of the agencies whose facts this service hears."""

@@ -6,11 +6,14 @@ look first, act, and say what came of it; both are facts in the ledger with name
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
 
 from exportlane.contracts.envelope import Envelope
 from exportlane.runtime.auth import PLATFORM, Caller, caller_of, demand, require_any
@@ -20,6 +23,7 @@ from exportlane.runtime.parking import get_row, list_parked, show
 from exportlane.runtime.problems import problem, responses
 from exportlane.runtime.timers_api import timer_routes
 from exportlane.runtime.vitals import look
+from exportlane.runtime.vitals.document import document
 
 if TYPE_CHECKING:
     from exportlane.runtime.service import Service
@@ -37,11 +41,8 @@ class Reason(BaseModel):
 
 def operations_routes(service: Service) -> APIRouter:
     """The routes of one service."""
-    operator = require_any(
-        demand(agencies={service.name, PLATFORM}, roles={"operator"}),
-        demand(agencies={service.name}, roles={"supervisor"}),
-    )
-    router = APIRouter(prefix="/v1/operations", tags=["operations"], dependencies=[Depends(operator)])
+    operator = Depends(_operator(service))
+    router = APIRouter(prefix="/v1/operations", tags=["operations"], dependencies=[operator])
     _vitals(router, service)
     _parked(router, service)
     _ledger(router, service)
@@ -51,12 +52,32 @@ def operations_routes(service: Service) -> APIRouter:
     return router
 
 
+def metrics_routes(service: Service) -> APIRouter:
+    """`/metrics`, for an operator's token. Who scrapes without one is given a port of its own; see `prometheus`."""
+    router = APIRouter(tags=["operations"], dependencies=[Depends(_operator(service))])
+
+    @router.get("/metrics", summary="The numbers of this process for Prometheus", include_in_schema=False)
+    async def metrics() -> Response:
+        exposition = service.telemetry.exposition
+        if exposition is None:
+            raise problem("not-found", "This process keeps no metrics.")
+        page = await asyncio.to_thread(exposition.page)
+        return Response(page, media_type=exposition.content_type)
+
+    return router
+
+
+def _operator(service: Service) -> Callable[..., object]:
+    return require_any(
+        demand(agencies={service.name, PLATFORM}, roles={"operator"}),
+        demand(agencies={service.name}, roles={"supervisor"}),
+    )
+
+
 def _vitals(router: APIRouter, service: Service) -> None:
     @router.get("/status", summary="What waits here, and since when", responses=responses(*DENIALS))
     async def status() -> dict[str, Any]:
-        vitals = await look(service)
-        told = {name: value for name, value in asdict(vitals).items() if name != "companions"}
-        return {"service": service.name, "mode": service.settings.mode, **told, **vitals.companions}
+        return document(service, await look(service))
 
 
 def _parked(router: APIRouter, service: Service) -> None:

@@ -170,6 +170,17 @@ def show(row: Any) -> ParkedMessage:
     return ParkedMessage(**{name: getattr(row, name) for name in names}, data=data)
 
 
+async def count_causes(database: Database) -> list[dict[str, Any]]:
+    """What needs a person, by state, cause and topic, each with its oldest message; at most fifty."""
+    statement = sa.text(
+        "select p.state, p.cause, p.topic, p.type, p.case_id, p.parked_at as oldest_at, g.count from parked p join "
+        "(select min(id) as id, count(*) as count from parked where state in ('failed', 'untrusted') "
+        "group by state, cause, topic) g on g.id = p.id order by g.count desc, p.id limit 50"
+    )
+    async with database.reading() as connection:
+        return [dict(row._mapping) for row in await connection.execute(statement)]  # noqa: SLF001  # SQLAlchemy's public name for it
+
+
 async def count_open(database: Database) -> dict[str, int]:
     """How many messages are parked, by state."""
     statement = f"select state, count(*) from parked where {OPEN} group by state"  # noqa: S608  # likewise

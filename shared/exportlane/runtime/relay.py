@@ -13,6 +13,8 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -29,6 +31,20 @@ from exportlane.runtime.telemetry import Telemetry
 SWEEP_SECONDS = 1.0
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
+MOST_COUNTED = 1000
+WAITING = sa.text(
+    "select position, recordedtime, (select count(*) from (select 1 from ledger where not published limit :most) w) "
+    "from ledger where not published order by position limit 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is not published yet: the oldest fact's place in the ledger and its age, and how many there are."""
+
+    position: int | None = None
+    age_seconds: float | None = None
+    count: int = 0
 
 
 class SeatLost(Exception):
@@ -62,6 +78,8 @@ class Relay:
         self._seat: Seat | None = None
         self.trouble: str | None = None
         """Why nothing is published now, None when all is well."""
+        self.last_published_at: datetime | None = None
+        """When this relay last published something; another replica's may have done so since."""
 
     @property
     def leading(self) -> bool:
@@ -100,12 +118,16 @@ class Relay:
 
     async def oldest_unpublished(self) -> float | None:
         """Age in seconds of the oldest fact that is not published yet, None when there is none."""
-        statement = sa.text("select recordedtime from ledger where not published order by position limit 1")
+        return (await self.waiting()).age_seconds
+
+    async def waiting(self) -> Waiting:
+        """What waits to be published; more than `MOST_COUNTED` are not counted."""
         async with self._database.reading() as connection:
-            found = (await connection.execute(statement)).scalar_one_or_none()
+            found = (await connection.execute(WAITING, {"most": MOST_COUNTED})).one_or_none()
         if found is None:
-            return None
-        return max((self._clock.now() - parse_rfc3339(found)).total_seconds(), 0.0)
+            return Waiting()
+        age = (self._clock.now() - parse_rfc3339(found[1])).total_seconds()
+        return Waiting(found[0], max(age, 0.0), found[2])
 
     async def _lead(self) -> None:
         seat = self._seat = seat_for(self._database, self._source)
@@ -168,4 +190,4 @@ class Relay:
         await self._bus.publish(records)
         failpoints.passed(self._source, "after_send")
         await seat.mark(facts)
-        self.trouble = None
+        self.trouble, self.last_published_at = None, self._clock.now()

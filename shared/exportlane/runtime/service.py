@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from typing import Any, TypeVar
 
 import httpx
@@ -34,7 +35,7 @@ from exportlane.runtime.settings import ServiceSettings, StartupRefused
 from exportlane.runtime.signing import Signer, Verifier
 from exportlane.runtime.storage import Kind
 from exportlane.runtime.telemetry import Telemetry
-from exportlane.runtime.vitals import Vitals, keep_looking
+from exportlane.runtime.vitals import HeldToken, RelayWatch, Vitals, WriteProbe, keep_looking
 from exportlane.runtime.waking import Waking
 
 __all__ = ["ENTRY_POINTS", "Parts", "Service", "ServiceDefinition", "discover", "find", "openapi"]
@@ -91,6 +92,14 @@ class Service:
         self.act_each = self.counter.act_each
         self.on_heard: list[Callable[[Sequence[Envelope]], None]] = []
         self.vitals = Vitals()
+        self.looked_at: float | None = None
+        """When the vitals were last looked at, by time.monotonic."""
+        self.probe = WriteProbe(parts.database)
+        self.relay_watch = RelayWatch()
+        self.tokens: list[HeldToken] = []
+        """The service's own tokens for its calls to others: whoever holds one puts it here, so that its end is seen."""
+        self.started_at = parts.clock.now()
+        self.version = version("exportlane")
         self.companions = tuple(make(self) for make in definition.companions)
         self._stopping = False
         self._tasks: list[asyncio.Task[None]] = []

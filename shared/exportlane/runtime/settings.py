@@ -46,6 +46,13 @@ class ServiceSettings(BaseSettings):
     automatic: str | None = None
     otlp_endpoint: str | None = None
     spans_db: Path | None = None
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    """A port for who scrapes metrics and carries no token; None opens none."""
+    metrics_host: str = "127.0.0.1"
+    drills: Literal["refused", "allowed"] = "refused"
+    """Whether this process may be made to fail on purpose; never in earnest."""
+    clock_offset_seconds: float = 0.0
+    """For drills: a clock that is wrong by so many seconds."""
     batch_max: Annotated[int, Field(ge=1, le=10_000)] = 500
     attempts: Annotated[int, Field(ge=1, le=20)] = 4
     backoff_seconds: Annotated[float, Field(ge=0, le=60)] = 0.1
@@ -88,6 +95,10 @@ def load_settings(cls: type[T], **overrides: object) -> T:
         names = ", ".join(PREFIX + name.upper() for name in missing)
         raise StartupRefused(f"In real mode the service needs {names}; set what is missing and start again.")
     _refuse_missing_files(settings)
+    if settings.clock_offset_seconds and settings.drills != "allowed":
+        raise StartupRefused(
+            "EXPORTLANE_CLOCK_OFFSET_SECONDS makes the clock wrong on purpose; EXPORTLANE_DRILLS does not allow it."
+        )
     return settings
 
 

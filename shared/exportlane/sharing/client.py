@@ -120,4 +120,6 @@ def client_of(service: Service) -> SharingClient:
         token = service_token(CallerSettings(**settings.model_dump()), service.name)
     elif isinstance(settings, CallerSettings):
         token = service_token(settings, service.name)
+    if token is not None:
+        service.tokens.append(token)
     return SharingClient(service.peers, token, service.clock)

@@ -44,7 +44,10 @@ class TokenUnavailable(Exception):
 
 
 class ServiceToken(Protocol):
-    """Gives a bearer token that is valid for a while."""
+    """Gives a bearer token that is valid for a while; `renews` when it is replaced here before it ends."""
+
+    @property
+    def renews(self) -> bool: ...
 
     async def bearer(self) -> str: ...
 
@@ -64,6 +67,8 @@ def service_token(settings: CallerSettings, agency: str) -> ServiceToken | None:
 
 class MintedToken:
     """A token of the development issuer, renewed before it ends."""
+
+    renews = True
 
     def __init__(self, settings: CallerSettings, clock: Clock, *, agency: str = "gateway") -> None:
         self._agency = agency
@@ -86,6 +91,8 @@ class MintedToken:
 class FileToken:
     """A token that somebody else keeps fresh in a file (a mounted secret)."""
 
+    renews = False
+
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise StartupRefused(f"The file of EXPORTLANE_SERVICE_TOKEN_FILE is not there: {path}.")
@@ -107,6 +114,8 @@ class FileToken:
 
 class FetchedToken:
     """Client credentials (RFC 6749, section 4.4): one token at a time, fetched again a minute before it ends."""
+
+    renews = True
 
     def __init__(
         self, settings: CallerSettings, clock: Clock, client: httpx.AsyncClient | None = None

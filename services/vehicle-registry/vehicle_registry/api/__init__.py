@@ -19,6 +19,7 @@ from vehicle_registry.api.transfers import add_transfers
 from vehicle_registry.api.verbs import add_verbs
 from vehicle_registry.api.watching import add_watching
 from vehicle_registry.appointments.api import add_appointments
+from vehicle_registry.asking import client
 from vehicle_registry.other_uses.api import add_other_uses
 from vehicle_registry.personal.api import add_personal
 from vehicle_registry.sharing import OFFERS
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 def routes(service: Service) -> APIRouter:
     """All routes of the registry: vehicles, stations, appointments, former owners, shared data."""
     router = APIRouter()
+    client(service)
     vehicles = APIRouter(prefix="/v1/vehicles", tags=["vehicles"])
     # Before the verbs on one vehicle, whose path would take «batch» for an id.
     add_batches(vehicles, service)

@@ -51,7 +51,9 @@ def _asked(gateway: Line) -> tuple[Seen, Sequence[Finding]] | None:
         raise
     services = answer["services"]
     seen = Seen(
-        statuses={name: each for name, each in services.items() if "silent" not in each and "refused" not in each},
+        statuses={
+            name: each for name, each in services.items() if "silent" not in each and "refused" not in each
+        },
         silent={name: each["silent"] for name, each in services.items() if "silent" in each},
         refused={name: each["refused"] for name, each in services.items() if "refused" in each},
     )

@@ -103,8 +103,16 @@ class KeyRing:
         self._keys: dict[str | None, PyJWK] = {}
         self._document: Mapping[str, Any] | None = None
         self._tried_at = -_REFRESH_AFTER_S
+        self._read_at: float | None = None
+        self.failing = False
+        """Whether the last try to read the keys failed."""
         self._reading = Lock()
         self.generation = 0
+
+    @property
+    def age_seconds(self) -> float | None:
+        """Since the keys were read; None when they never were."""
+        return None if self._read_at is None else self._monotonic() - self._read_at
 
     async def refresh_when_old(self) -> None:
         """Read the keys when they were never read or have grown old. Raises KeysUnavailable."""
@@ -137,7 +145,9 @@ class KeyRing:
                 keys = _usable(document)
             except Exception as error:  # noqa: BLE001 - network, file, JSON and shape alike: keep what we had
                 _log.warning("jwks.unreadable", extra={"fields": {"error": repr(error)}})
+                self.failing = True
                 return
+            self._read_at, self.failing = self._monotonic(), False
             if document != self._document:
                 self._document, self._keys = document, keys
                 self.generation += 1

@@ -58,7 +58,9 @@ class Authenticator:
         self._remembered: OrderedDict[bytes, tuple[Caller, float]] = OrderedDict()
 
     @classmethod
-    def from_settings(cls, settings: IdentitySettings) -> Authenticator:
+    def from_settings(
+        cls, settings: IdentitySettings, *, now: Callable[[], float] = time.time
+    ) -> Authenticator:
         """The configured OIDC issuer, or in embedded mode without one the development issuer.
 
         Raises StartupRefused with a sentence.
@@ -69,12 +71,19 @@ class Authenticator:
                     "EXPORTLANE_OIDC_ISSUER names the development issuer, which nobody may trust."
                 )
             keys = source_of(settings.oidc_jwks)
-            return cls(issuer=settings.oidc_issuer, audience=settings.oidc_audience, keys=keys)
+            return cls(issuer=settings.oidc_issuer, audience=settings.oidc_audience, keys=keys, now=now)
         if settings.oidc_issuer or settings.oidc_jwks:
             raise StartupRefused(
                 "EXPORTLANE_OIDC_ISSUER and EXPORTLANE_OIDC_JWKS go together; one of them is missing."
             )
-        return cls(issuer=ISSUER, audience=settings.oidc_audience, keys=DevelopmentIssuer.open(settings))
+        keys = DevelopmentIssuer.open(settings)
+        return cls(issuer=ISSUER, audience=settings.oidc_audience, keys=keys, now=now)
+
+    def describe(self) -> dict[str, Any]:
+        """Whose tokens are accepted, how old the keys are, and whether they could be read the last time."""
+        age = self._ring.age_seconds
+        rounded = None if age is None else round(age, 1)
+        return {"issuer": self._issuer, "keys_age_seconds": rounded, "failing": self._ring.failing}
 
     async def authenticate(self, token: str) -> Caller:
         """The caller that the token names. Raises Problem: token-invalid, token-expired, unavailable."""

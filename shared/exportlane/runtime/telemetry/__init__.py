@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.metrics.export import MetricReader
     from opentelemetry.trace import Tracer
 
+    from exportlane.runtime.telemetry.prometheus import Exposition
+
 __all__ = [
     "EventLog",
     "Metrics",
@@ -63,6 +65,7 @@ class Telemetry:
     metrics: Metrics
     log: EventLog
     spans: SpanStore | None
+    exposition: Exposition | None
     _traces: TracerProvider
     _meters: MeterProvider
     _log_handlers: list[logging.Handler] = field(default_factory=list)
@@ -103,8 +106,12 @@ def setup(
     *,
     processors: Sequence[SpanProcessor] = (),
     readers: Sequence[MetricReader] = (),
+    exposition: Exposition | None = None,
 ) -> Telemetry:
-    """Build a service's telemetry. `processors` and `readers` are added beside those that the settings ask for."""
+    """Build a service's telemetry. `processors` and `readers` are added beside those that the settings ask for.
+
+    `exposition` is the page for Prometheus of this process; None keeps no metrics for it.
+    """
     resource = Resource.create(
         {
             "service.name": service,
@@ -114,7 +121,7 @@ def setup(
         }
     )
     endpoint = settings.otlp_endpoint.rstrip("/") if settings.otlp_endpoint else None
-    all_readers = list(readers)
+    all_readers = [*readers, *([exposition.reader()] if exposition is not None else [])]
     handlers: list[logging.Handler] = []
     all_processors = list(processors)
     if endpoint:
@@ -139,6 +146,7 @@ def setup(
         metrics=instruments(meters.get_meter(SCOPE)),
         log=EventLog(log_name(service), service=service),
         spans=store,
+        exposition=exposition,
         _traces=traces,
         _meters=meters,
         _log_handlers=handlers,

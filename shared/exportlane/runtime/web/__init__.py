@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
 from exportlane.runtime import problems
+from exportlane.runtime.clock import Clock, SystemClock
 from exportlane.runtime.web import health, openapi
 from exportlane.runtime.web.answers import JsonResponse
 from exportlane.runtime.web.edge import OPEN_PATHS, REQUEST_ID, SPAN, Denied, Edge, EdgeRules
@@ -54,6 +55,7 @@ def create_app(  # noqa: PLR0913 - what a service consists of, all by keyword
     router: APIRouter,
     authenticator: Authenticator,
     readiness: Readiness,
+    clock: Clock | None = None,
     lifespan: Lifespan | None = None,
     max_body: int = MAX_BODY,
     telemetry: Telemetry | None = None,
@@ -62,12 +64,13 @@ def create_app(  # noqa: PLR0913 - what a service consists of, all by keyword
     policy: Callable[[str], str | None] | None = None,
     session_cookie: str | None = None,
     denied: Denied | None = None,
+    front: Callable[[ASGIApp], ASGIApp] | None = None,
 ) -> FastAPI:
     """Build a service's app: its routes, health, OpenAPI, problems, and the edge in front of all.
 
     `max_body` is in bytes. `extend` may add to the app before it is closed, for example with `mount_open`. `policy`
     gives the Content-Security-Policy of a path, `session_cookie` names the cookie that may carry a browser's token,
-    `denied` answers a refused browser with a page instead of a problem document.
+    `denied` answers a refused browser with a page instead of a problem document. `front` stands before all of it.
 
     Raises StartupRefused when a route says nothing about who may call it.
     """
@@ -85,7 +88,7 @@ def create_app(  # noqa: PLR0913 - what a service consists of, all by keyword
     )
     app.state.authenticator = authenticator
     app.state.telemetry = telemetry
-    app.include_router(health.routes(name, readiness))
+    app.include_router(health.routes(name, readiness, (clock or SystemClock()).now))
     app.include_router(router)
     problems.install(app)
     openapi.install(app)
@@ -105,6 +108,8 @@ def create_app(  # noqa: PLR0913 - what a service consists of, all by keyword
         denied=denied,
     )
     app.add_middleware(Edge, rules=rules)
+    if front is not None:
+        app.add_middleware(front)
     return app
 
 

@@ -7,12 +7,14 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from exportlane.runtime.auth import open_to_anyone
+from exportlane.runtime.clock import rfc3339
 from exportlane.runtime.web.answers import JsonResponse
 
 _log = logging.getLogger("exportlane.web")
@@ -52,6 +54,7 @@ class HealthDocument(BaseModel):
 
     status: str = Field(examples=["alive"])
     service: str
+    now: str = Field(description="The service's own clock, so that whoever asks can tell when it is wrong")
 
 
 Readiness = Callable[[], Awaitable[Sequence[Check]]]
@@ -85,14 +88,14 @@ class _Remembering:
         return (Check("readiness", ok=False, sentence=sentence, ms=_ms_since(started)),)
 
 
-def routes(name: str, readiness: Readiness) -> APIRouter:
+def routes(name: str, readiness: Readiness, now: Callable[[], datetime]) -> APIRouter:
     """`/healthz` and `/readyz`, both open: a probe carries no token."""
     router = APIRouter(tags=["health"], dependencies=[Depends(open_to_anyone("probes carry no token"))])
     remembering = _Remembering(readiness)
 
     @router.get("/healthz", response_model=HealthDocument, summary="Is the process alive?")
     async def healthz() -> Response:
-        return JsonResponse({"status": "alive", "service": name})
+        return JsonResponse({"status": "alive", "service": name, "now": rfc3339(now())})
 
     @router.get(
         "/readyz",
@@ -121,14 +124,20 @@ class CheckFailed(RuntimeError):
     """Raised by a check with a sentence that may be shown to anybody."""
 
 
-async def checked(name: str, ask: Callable[[], Awaitable[str]]) -> Check:
+async def checked(name: str, ask: Callable[[], Awaitable[str]], *, seconds: float = _LIMIT_S) -> Check:
     """Ask one dependency: `ask` returns a sentence when it answers and raises when it does not.
 
-    The address is open, so of an error that is not a `CheckFailed` only the kind is told; the rest is in the log.
+    It has `seconds` to answer, and holds up no other. The address is open, so of an error that is not a `CheckFailed`
+    only the kind is told; the rest is in the log.
     """
     started = time.perf_counter()
     try:
-        sentence = await ask()
+        async with asyncio.timeout(seconds):
+            sentence = await ask()
+    except TimeoutError:
+        return Check(
+            name, ok=False, sentence=f"It did not answer within {seconds:g} s.", ms=_ms_since(started)
+        )
     except CheckFailed as error:
         return Check(name, ok=False, sentence=str(error), ms=_ms_since(started))
     except Exception as error:  # noqa: BLE001 - the check's answer is that it failed
