@@ -99,7 +99,6 @@ async def _up(*, demo: bool) -> None:
 
     settings = load_settings(ServiceSettings)
     if demo:
-        configure_logging(level="WARNING")
         await _stage(settings.data_dir)
     configure_logging()
     async with embedded() as platform:
@@ -118,6 +117,7 @@ async def _stage(data_dir: Path) -> None:
     """Fill the folder once. It gets its name when all is in it, so that a stop in between leaves nothing half."""
     from rich.console import Console
 
+    from exportlane.cli.demo.log import logged_beside
     from exportlane.cli.demo.office import RequestFailed
     from exportlane.cli.demo.standing import stage
     from exportlane.cli.demo.story import Unfinished
@@ -126,10 +126,11 @@ async def _stage(data_dir: Path) -> None:
     draft = await asyncio.to_thread(_draft_of, data_dir)
     if draft is None:
         return
-    try:
-        await stage(draft, EXAMPLES, Console(highlight=False), now=datetime.now(UTC))
-    except (Unfinished, RequestFailed) as error:
-        raise StartupRefused(f"The demo's data could not be made: {error}") from error
+    with logged_beside(data_dir):
+        try:
+            await stage(draft, EXAMPLES, Console(highlight=False), now=datetime.now(UTC))
+        except (Unfinished, RequestFailed) as error:
+            raise StartupRefused(f"The demo's data could not be made: {error}") from error
     await asyncio.to_thread(_take_over, draft, data_dir)
 
 

@@ -27,6 +27,7 @@ def demo(
     data_dir: Annotated[Path, typer.Option(help="Where the demo keeps its files; emptied first.")] = DATA,
 ) -> None:
     """Hand in a realistic batch, let the four agencies work, and show how each case ended."""
+    from exportlane.cli.demo.log import logged_beside
     from exportlane.cli.demo.office import RequestFailed
     from exportlane.cli.demo.story import Unfinished, tell
     from exportlane.runtime.settings import StartupRefused
@@ -48,15 +49,16 @@ def demo(
         raise typer.Exit(2) from error
     try:
         register = file.parent / "enterprises.json"
-        whole = asyncio.run(
-            tell(
-                batches,
-                going_wrong,
-                data_dir,
-                register=register if register.is_file() else None,
-                claimed=claimed,
+        with logged_beside(data_dir):
+            whole = asyncio.run(
+                tell(
+                    batches,
+                    going_wrong,
+                    data_dir,
+                    register=register if register.is_file() else None,
+                    claimed=claimed,
+                )
             )
-        )
     except (StartupRefused, Unfinished, RequestFailed) as error:
         typer.echo(f"exportlane: {error}", err=True)
         raise typer.Exit(1) from error

@@ -52,8 +52,8 @@ class Phase:
 PHASES: Final = (
     Phase(11, "licence.grant,vehicle.deregister,vehicle.restore,customs.release", ((0, 5), (4, 3))),
     Phase(8, "licence.grant,vehicle.deregister", ((0, 3), (1, 4), (4, 2), (6, 2))),
-    Phase(6, "licence.grant", ((1, 3), (0, 2))),
-    Phase(4, "none", ((2, 6), (0, 4))),
+    Phase(6, "licence.grant", ((1, 3), (0, 2), (2, 3))),
+    Phase(4, "none", ((2, 4), (0, 4))),
     Phase(1, "none", ((4, 4), (1, 2))),
 )
 
