@@ -129,7 +129,8 @@ class DevelopmentProvider:
         if person is None:
             answer["error"] = "access_denied"
         else:
-            code = {"person": _plain(person), "asked": asked, "id": secrets.token_urlsafe(12)}
+            kept = {name: asked[name] for name in ("redirect_uri", "nonce", "code_challenge")}
+            code = {"person": _plain(person), "asked": kept, "id": secrets.token_urlsafe(12)}
             answer["code"] = self._seal(code, "code", CODE_SECONDS)
         return RedirectResponse(f"{asked['redirect_uri']}?{urlencode(answer)}", status_code=303)
 
