@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,12 @@ from exportlane.runtime.testing import System, until
 from gateway.delivery import table
 from gateway.feed import Place
 from gateway.main import service as definition
+from gateway.portal.session import Session
+from gateway.portal.visits import Visits
 from gateway.settings import GatewaySettings
 from tests.gateway.batches import OTHER_USCC, batch, single, vin
 from tests.gateway.conftest import AGENCIES, Alone, FakeAgencies
+from tests.gateway.signing_in.walking import browser_of, form_token, signed_in
 from tests.gateway.test_feed import first, note
 
 pytestmark = pytest.mark.postgres
@@ -140,3 +144,34 @@ async def test_new_facts_are_heard_and_missed_ones_caught_up(alone: Alone) -> No
     newest = await note(alone, case_id, 4)
     feed.wake()
     assert await later == [newest]
+
+
+async def test_a_visit_wanders_between_replicas_is_renewed_once_and_ends_for_all(alone: Alone) -> None:
+    here, there = Visits(alone.entrance), Visits(alone.entrance)
+    kept = Session("s" * 43, "token", here.now + 28_800, "refresh", "hint", 7)
+    await here.table.keep(kept, now=here.now)
+
+    assert await there.table.find(kept.sid, now=there.now) == kept
+    # Seen again after a while, which is a write.
+    assert await there.table.find(kept.sid, now=there.now + 100) == kept
+    taken = await asyncio.gather(*(each.table.take_renewal(kept, now=here.now) for each in (here, there) * 4))
+    assert taken.count(True) == 1
+    fresh = replace(kept, token="new")
+    assert await here.table.replace(fresh)
+    assert await there.table.find(kept.sid, now=there.now) == fresh
+    await there.table.forget(kept.sid)
+    assert await here.table.find(kept.sid, now=here.now) is None
+    assert not await here.table.replace(fresh)
+    await here.table.keep(kept, now=here.now)
+    assert await there.table.sweep(now=there.now + 28_800) == 1
+
+
+async def test_a_person_signs_in_and_out(alone: Alone) -> None:
+    async with browser_of(alone.system.apps["gateway"]) as browser:
+        assert (await signed_in(browser, "customs-supervisor")).headers["location"] == "/cases"
+        page = await browser.get("/cases")
+        assert page.status_code == 200
+
+        await browser.post("/sign-out", data={"form_token": form_token(page)})
+
+        assert (await browser.get("/cases")).status_code == 303

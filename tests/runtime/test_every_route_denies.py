@@ -82,8 +82,8 @@ OPEN_TO_OFFICIALS: Mapping[str, re.Pattern[str]] = {
 }
 """What whoever works at any agency may look at, ask or object to: timetables, figures, what is shown to the public."""
 UNDOES = re.compile(r"/(cancel|restore|claw-back|revoke-approval)$")
-SIGNS_IN = re.compile(r"/sign-(in|out)(/|$)|/development-issuer/")
-"""How somebody stops being anonymous; the tests of signing in say what these pages show."""
+OF_ANYBODY = re.compile(r"/sign-(in|out)(/|$)|/development-issuer/|/language/")
+"""How somebody stops being anonymous, and in which language; they show no case, and have tests of their own."""
 BOOKINGS = re.compile(r"/v1/(appointments|bookings)/")
 """A booking is given back by whoever made it; nothing was decided."""
 
@@ -206,7 +206,7 @@ async def test_an_open_page_shows_nothing_to_the_anonymous(
     offered: Offered, client: httpx.AsyncClient
 ) -> None:
     for route in offered.routes:
-        if not route.open_because or route.path in OPEN_PATHS or SIGNS_IN.match(route.path):
+        if not route.open_because or route.path in OPEN_PATHS or OF_ANYBODY.match(route.path):
             continue
         for method in route.methods:
             answer = await client.request(method, address(route))

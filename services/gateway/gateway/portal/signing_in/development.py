@@ -24,13 +24,14 @@ from exportlane.runtime.auth import DEFAULT_SCOPES
 from exportlane.runtime.issuer import ISSUER, DevelopmentIssuer
 from exportlane.runtime.problems import problem
 from gateway.entrance import Entrance
-from gateway.portal.frame.desk import OPEN, Desk
+from gateway.portal.frame.desk import Desk
 from gateway.portal.signing_in.people import Person, find, groups
 from gateway.portal.signing_in.providers import (
     CALLBACK,
     DEVELOPMENT,
     DEVELOPMENT_CLIENT,
     SIGNED_OUT,
+    STRANGERS,
     own_address,
 )
 from gateway.reading import latest_exporters
@@ -59,7 +60,7 @@ class Asked(BaseModel):
 
 def routes(entrance: Entrance) -> APIRouter:
     """The provider. Raises StartupRefused outside embedded mode."""
-    router = APIRouter(prefix=DEVELOPMENT, include_in_schema=False, dependencies=OPEN)
+    router = APIRouter(prefix=DEVELOPMENT, include_in_schema=False, dependencies=STRANGERS)
     provider = DevelopmentProvider(entrance)
     for method, path, page in (
         ("GET", "/.well-known/openid-configuration", provider.discovery),

@@ -15,18 +15,24 @@ from starlette.responses import RedirectResponse, Response
 
 from exportlane.runtime.problems import Problem
 from gateway.entrance import Entrance
-from gateway.portal.frame.desk import FORM_FIELD, FORM_HEADER, OPEN, Desk
+from gateway.portal.frame.desk import FORM_FIELD, FORM_HEADER, Desk
 from gateway.portal.session import attempts_name, from_our_site, is_loopback
 from gateway.portal.signing_in import development
 from gateway.portal.signing_in.attempt import LIFE_SECONDS, Attempt, begun, opened, sealed, taken
-from gateway.portal.signing_in.providers import CALLBACK, SIGNED_OUT, has_development_issuer, own_address
+from gateway.portal.signing_in.providers import (
+    CALLBACK,
+    SIGNED_OUT,
+    STRANGERS,
+    has_development_issuer,
+    own_address,
+)
 from gateway.portal.signing_in.troubles import TOLD, SignInFailed, Trouble
 from gateway.portal.visits import place
 
 
 def routes(entrance: Entrance) -> APIRouter:
     """The pages, and in embedded mode the development issuer."""
-    router = APIRouter(include_in_schema=False, dependencies=OPEN)
+    router = APIRouter(include_in_schema=False, dependencies=STRANGERS)
     pages = SigningIn(entrance)
     found = [
         ("GET", "/sign-in", pages.begin),

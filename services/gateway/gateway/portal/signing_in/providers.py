@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 import httpx
+from fastapi import Depends
 from starlette.requests import Request
 
+from exportlane.runtime.auth import open_to_anyone
 from exportlane.runtime.issuer import ISSUER
 from gateway.portal.session import is_loopback
 from gateway.portal.signing_in.protocol import Client, is_safe
@@ -18,6 +20,10 @@ DEVELOPMENT: Final = "/development-issuer"
 DEVELOPMENT_CLIENT: Final = "exportlane-portal"
 CALLBACK: Final = "/sign-in/callback"
 SIGNED_OUT: Final = "/sign-out"
+STRANGERS: Final = [
+    Depends(open_to_anyone("Whoever signs in has no visit yet; these pages show nothing of any case."))
+]
+"""The dependencies of every address of signing in."""
 _REMEMBERED: Final = 16
 
 
