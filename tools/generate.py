@@ -1,7 +1,7 @@
 """Writes the documents that follow from the code, or says which of them are stale.
 
     python tools/generate.py            write docs/process.md, rules.md, policy-coverage.md, events.md, asyncapi.yaml,
-                                        schemas/, openapi/
+                                        schemas/, openapi/, and the gateway's copy of docs/runbook.md
     python tools/generate.py --check    write nothing; exit status 1 and one line per stale file
     python tools/generate.py --release  remember today's contracts as released: what breaks them is refused from now on
 
@@ -35,9 +35,11 @@ def documents() -> dict[Path, str]:
     from tools.documents.openapi import openapi_documents  # noqa: PLC0415
     from tools.documents.process_page import process_page  # noqa: PLC0415
     from tools.documents.rules_page import rules_page  # noqa: PLC0415
+    from tools.documents.runbook_copy import PLACE, runbook_copy  # noqa: PLC0415
     from tools.documents.schemas import schemas, written  # noqa: PLC0415
 
     found = {
+        ROOT / PLACE: runbook_copy(ROOT),
         DOCS / "process.md": process_page(),
         DOCS / "compensations.md": compensations_page(ROOT),
         DOCS / "rules.md": rules_page(),

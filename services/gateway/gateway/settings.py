@@ -30,3 +30,5 @@ class GatewaySettings(CallerSettings):
     """What is asked of the issuer, `openid` first; some want `offline_access` before they give a refresh token."""
     portal_address: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")] | None = None
     """The address of the portal as people type it (`https://lane.example`); otherwise the one that was asked for."""
+    trace_url: Annotated[str, Field(pattern=r"^https?://[^\s{}]+\{trace_id\}[^\s{}]*$")] | None = None
+    """Where the system that keeps traces shows one (`https://traces.example/trace/{trace_id}`)."""

@@ -55,6 +55,9 @@ _HOPS = (
     "SELECT agency, trace_id, span_id, parent_span_id, links, name, kind, started_ns, ended_ns, fact_id, fact_type,"
     " announced, failed FROM spans JOIN spans_of_case ON span = id WHERE case_id = ? ORDER BY started_ns, id LIMIT ?"
 )
+_ATTRIBUTES = (
+    "SELECT span_id, attributes FROM spans JOIN spans_of_case ON span = id WHERE case_id = ? LIMIT ?"
+)
 
 Row = tuple[Any, ...]
 
@@ -114,6 +117,12 @@ class SpanStore:
         """Everything that was done for a case and is kept, oldest first. Blocks for a moment: call it in a thread."""
         with self._connected() as connection:
             return [_hop(row) for row in connection.execute(_HOPS, (case_id, limit))]
+
+    def attributes(self, case_id: str, *, limit: int = 10_000) -> dict[str, dict[str, Any]]:
+        """What the spans of a case say beside what a hop says, by the span's id: for operators. Blocks, like `hops`."""
+        with self._connected() as connection:
+            rows = connection.execute(_ATTRIBUTES, (case_id, limit)).fetchall()
+        return {span_id: orjson.loads(attributes) for span_id, attributes in rows}
 
     def count(self) -> int:
         """How many spans are kept."""

@@ -123,6 +123,33 @@ async def count_open(database: Database) -> dict[str, int]:
         return {row[0]: row[1] for row in await connection.execute(statement)}
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A paper that is not delivered, as operators see it; `case_id` is one case of its lot."""
+
+    id: str
+    lot_id: str
+    agency: str
+    status: str
+    attempts: int
+    next_at: str | None
+    last_error: str | None
+    updated_at: str
+    case_id: str | None
+
+
+async def list_open(database: Database, *, status: str, after: str = "", limit: int = 50) -> list[Waiting]:
+    """Papers in a status that is not `delivered`, oldest first, each with one case of its lot."""
+    statement = sa.text(
+        "select d.id, d.lot_id, d.agency, d.status, d.attempts, case when d.status = 'pending' then d.next_at end, "
+        "d.last_error, d.updated_at, (select min(c.id) from cases c where c.lot_id = d.lot_id) "
+        "from deliveries d where d.status = :status and d.id > :after order by d.id limit :limit"
+    )
+    async with database.reading() as connection:
+        rows = await connection.execute(statement, {"status": status, "after": after, "limit": limit})
+    return [Waiting(*row) for row in rows]
+
+
 async def send_again(database: Database, delivery_id: str, *, now: datetime) -> str:
     """Put a refused paper on its way again and return its agency. Raises not-found, move-not-allowed."""
     statement = sa.text(

@@ -8,7 +8,8 @@ from typing import Final
 from fastapi import APIRouter
 
 from gateway.entrance import Entrance
-from gateway.portal import cases, conference, operations, pages
+from gateway.portal import cases, conference, operations, work
+from gateway.portal.case import pages as case
 from gateway.portal.frame import entry
 from gateway.portal.signing_in import pages as signing_in
 
@@ -18,7 +19,8 @@ SECTIONS: Final[tuple[ModuleType, ...]] = (
     operations,
     conference,
     cases,
-    pages,
+    case,
+    work,
 )
 """Each has `routes(entrance)`."""
 
