@@ -21,6 +21,7 @@ from tests.gateway.signing_in.foreign_issuer import CLIENT_ID, CLIENT_SECRET, Fo
 from tests.portal.conftest import NARROW, WIDE, Portal
 
 pytestmark = [pytest.mark.chromium, pytest.mark.asyncio(loop_scope="module")]
+AXE = Path(__file__).parents[2] / "services/gateway/web/node_modules/axe-core/axe.min.js"
 COOKIE = cookie_name(secure=False)
 ONE_OF_EACH_KIND = (
     "customs", "tax-rebate-supervisor", "licensing-operator", "operator", "viewer", "district", "convener", "police",
@@ -174,6 +175,7 @@ async def test_another_site_cannot_sign_anybody_out(portal: Portal) -> None:
 async def test_the_pages_fit_and_speak_one_language(
     portal: Portal, size: tuple[int, int], language: str
 ) -> None:
+    await portal.client().post("/v1/cases", single(1))
     async with portal.page(size, person=None) as page:
         await page.goto(f"{portal.url}/language/{language}")
         for path in ("/sign-in", "/sign-in/token", "/sign-out", "/sign-in/callback"):
@@ -183,7 +185,17 @@ async def test_the_pages_fit_and_speak_one_language(
                 "/[\\u4e00-\\u9fff]/.test(document.querySelector('h1').textContent)"
             )
             assert chinese is (language == "zh"), path
+            assert await _found_by_axe(page) == [], path
     expected(portal, 400)
+
+
+async def _found_by_axe(page: Page) -> list[str]:
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = await page.evaluate(
+        "axe.run(document, {resultTypes: ['violations']})"
+        ".then(done => done.violations.map(one => one.id + ' ' + one.nodes[0].html))"
+    )
+    return found
 
 
 async def test_one_signs_in_by_keyboard_alone(portal: Portal) -> None:

@@ -69,7 +69,6 @@ def groups(exporters: Iterable[tuple[str, str]]) -> Sequence[Group]:
             ENTERPRISE,
             EXPORTER,
             uscc,
-            remark=Words(uscc, uscc),
         )
         for uscc, name in exporters
     )
