@@ -1,0 +1,70 @@
+"""The promises as they stand, kept for half a minute: a screen that asks every few seconds must not count each time."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from exportlane.law.errors import CalendarOutOfRange
+from exportlane.runtime.problems import problem
+from gateway.entrance import Entrance
+from gateway.promises.measure import measured
+from gateway.promises.shape import Period, Promise
+
+KEPT_SECONDS: Final = 30.0
+MOST_KEPT: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which figures: of a city, over a period that ends with a day, perhaps of one class of claims."""
+
+    profile: str
+    period: Period = Period.MONTH
+    on: dt.date | None = None
+    of_class: int | None = None
+
+
+@dataclass(slots=True)
+class Figures:
+    """What was counted last. One for each gateway; `seconds` is a clock that never goes back."""
+
+    entrance: Entrance
+    seconds: Callable[[], float] = time.monotonic
+    _found: dict[Wanted, tuple[float, list[Promise]]] = field(default_factory=dict)
+    _counting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def of(self, wanted: Wanted) -> list[Promise]:
+        """The promises of a city. Raises Problem bad-request for a day that no calendar knows."""
+        async with self._counting:
+            kept = self._found.get(wanted)
+            if kept is None or self.seconds() - kept[0] > KEPT_SECONDS:
+                kept = (self.seconds(), await self._count(wanted))
+                self._found[wanted] = kept
+                while len(self._found) > MOST_KEPT:
+                    self._found.pop(min(self._found, key=lambda each: self._found[each][0]))
+        return kept[1]
+
+    async def _count(self, wanted: Wanted) -> list[Promise]:
+        try:
+            return await measured(
+                self.entrance.service, period=wanted.period, profile=wanted.profile, on=wanted.on,
+                of_class=wanted.of_class,
+            )  # fmt: skip
+        except CalendarOutOfRange as error:
+            raise problem("bad-request", f"{error}.", field="/on") from error
+
+
+_figures: WeakKeyDictionary[Entrance, Figures] = WeakKeyDictionary()
+
+
+def figures_of(entrance: Entrance) -> Figures:
+    """The figures of this gateway: pages and screens share them."""
+    if entrance not in _figures:
+        _figures[entrance] = Figures(entrance)
+    return _figures[entrance]
