@@ -76,7 +76,7 @@ async def _of(browser: Browser, url: str, person: str, language: str) -> int:
         for size in (WIDE, NARROW):
             await page.set_viewport_size({"width": size[0], "height": size[1]})
             await page.wait_for_timeout(450)
-            name = sight.shape.strip("/").replace("/", "_").replace("?", "__") or "start"
+            name = sight.shape.strip("/").replace("/", "_").replace("?", "_filtered") or "start"
             file = FOLDER / language / str(size[0]) / person / f"{name}.png"
             file.parent.mkdir(parents=True, exist_ok=True)
             await page.screenshot(path=file, full_page=True)

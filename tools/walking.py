@@ -1,7 +1,7 @@
 """A walk through the portal as somebody who follows every link: what the browser tests look at, and the screenshots.
 
-Pages are told apart by the shape of their address: numbers, codes and ids in it do not make another page, and neither
-do the values of a query. Of each shape one page is looked at (`each`), so that a list of a thousand cases is one case.
+Pages are told apart by the shape of their address: numbers, codes and ids in it do not make another page, and of those
+with a query one is enough. Of each shape one page is looked at (`each`): a list of a thousand cases is one case.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Page
 
@@ -19,11 +19,11 @@ WIDE: Final = (1440, 900)
 NARROW: Final = (390, 844)
 LANGUAGES: Final = ("zh", "en")
 _ID: Final = re.compile(
-    r"(?<=/)([0-9a-f]{8}-[0-9a-f-]{27,}|[0-9a-f]{16,}|\d{4}-\d\d(-\d\d)?|[0-9A-Z]{15,18}|[A-Z]*\d[\w.~-]*)(?=/|$)"
+    r"(?<=/)([0-9a-f]{8}-[0-9a-f-]{27,}|[0-9a-f]{16,}|\d{4}-\d\d(-\d\d)?|[0-9A-Z]{15,18}|[A-Z]{2,}-\d[\w.~-]*|[A-Z]*\d[\w.~-]*)(?=/|$)"
 )
 _NO_PAGE: Final = re.compile(
     r"^/(v1|static|language|sign-in|sign-out|development-issuer|events|metrics|openapi\.json)\b"
-    r"|\.(csv|xlsx|pdf|json|xes|ocel)$|/(export|pdf|xlsx|events)$"
+    r"|\.(csv|xlsx|pdf|json|xes|ocel)$|/(export|pdf|xlsx|json|events)$"
 )
 MOST: Final = 400
 
@@ -38,10 +38,9 @@ class Sight:
 
 
 def shape_of(address: str) -> str:
-    """The shape of an address: ids become `{id}`, a query its names in order."""
+    """The shape of an address: ids become `{id}`, a query its mark."""
     parts = urlsplit(address)
-    names = ",".join(sorted({name for name, value in parse_qsl(parts.query) if value}))
-    return _ID.sub("{id}", parts.path) + (f"?{names}" if names else "")
+    return _ID.sub("{id}", parts.path) + ("?" if parts.query else "")
 
 
 def is_page(address: str) -> bool:
