@@ -37,6 +37,8 @@ class Identity:
     """The folder of keys. `prepare` makes what is missing."""
 
     folder: Path
+    issuer: str = ISSUER
+    """Whose tokens they are; a stack with an OpenID provider of its own names that."""
 
     def prepare(self, services: list[str]) -> None:
         """What these services need: signing keys, the issuer's key, the callers' tokens, the key of personal data."""
@@ -109,7 +111,7 @@ class Identity:
         """An access token as the agency's own issuer would make it, with the usual scopes of its role or these."""
         now = int(time.time())
         claims: dict[str, object] = {
-            "iss": ISSUER,
+            "iss": self.issuer,
             "aud": AUDIENCE,
             "sub": subject or f"{role}-1",
             "iat": now,
@@ -130,7 +132,7 @@ class Identity:
             "EXPORTLANE_SIGNING_KEY": str(self.signing_key(service)),
             "EXPORTLANE_SIGNING_KID": f"{service}/1",
             "EXPORTLANE_TRUSTED_KEYS": str(self.trusted_keys),
-            "EXPORTLANE_OIDC_ISSUER": ISSUER,
+            "EXPORTLANE_OIDC_ISSUER": self.issuer,
             "EXPORTLANE_OIDC_JWKS": str(self.issuer_jwks),
             "EXPORTLANE_OIDC_AUDIENCE": AUDIENCE,
         }

@@ -117,9 +117,23 @@ class PostgresServer:
         """The address of a database for asyncpg itself, or for psql."""
         return f"postgresql://{name}:{self._passwords()[name]}@127.0.0.1:{self.port}/{name}"
 
-    def admin_dsn(self) -> str:
+    def admin_dsn(self, database: str = "postgres") -> str:
         """The administrator's address, for tests that look at the server from outside."""
-        return f"postgresql://{_SUPERUSER}:{self._passwords()[_SUPERUSER]}@127.0.0.1:{self.port}/postgres"
+        return f"postgresql://{_SUPERUSER}:{self._passwords()[_SUPERUSER]}@127.0.0.1:{self.port}/{database}"
+
+    @property
+    def place(self) -> Path:
+        """Where its data lie: a folder that its user can walk to."""
+        return self._place
+
+    def move_tables(self, database: str, folder: Path) -> None:
+        """Have the tables of a database lie in another folder, which is empty and may be on another disk."""
+        if self._owner:
+            shutil.chown(folder, self._owner)
+        name = f"{database}_elsewhere"
+        self._psql(f"CREATE TABLESPACE \"{name}\" LOCATION '{folder}'")
+        for what in ("TABLE", "INDEX"):
+            self._psql(f'ALTER {what} ALL IN TABLESPACE pg_default SET TABLESPACE "{name}"', database)
 
     def _create(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -166,9 +180,9 @@ class PostgresServer:
                 f"{Path(command[0]).name} failed: {done.stderr.strip() or done.stdout.strip()}"
             )
 
-    def _psql(self, statement: str) -> None:
+    def _psql(self, statement: str, database: str = "postgres") -> None:
         environment = {**os.environ, "PGPASSWORD": self._passwords()[_SUPERUSER]}
-        address = ["-h", "127.0.0.1", "-p", str(self.port), "-U", _SUPERUSER, "-d", "postgres"]
+        address = ["-h", "127.0.0.1", "-p", str(self.port), "-U", _SUPERUSER, "-d", database]
         done = subprocess.run(
             [self._programs / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *address, "-c", statement],
             capture_output=True,

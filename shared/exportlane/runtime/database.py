@@ -43,7 +43,7 @@ class VersionConflict(Exception):
     """Somebody else changed the thing between our reading and our writing; nothing was written."""
 
 
-FULL_SECONDS = 30.0
+FULL_SECONDS = 20.0
 """So long after a write failed because the disk is full, it counts as full: what failed is tried again sooner."""
 DRIVERS = ("postgresql+asyncpg", "sqlite+aiosqlite")
 
