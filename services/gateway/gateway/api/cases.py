@@ -21,8 +21,9 @@ from gateway.api.documents import CasePage, Timeline
 from gateway.conference.reading import brief, issues_of_case
 from gateway.delivery import table
 from gateway.disclosure import Eyes, eyes_of
+from gateway.domain import CaseView
 from gateway.entrance import Entrance
-from gateway.reading import Wanted, find_cases, get_case, timeline_of
+from gateway.reading import TimelineFact, Wanted, find_cases, get_case, timeline_of
 
 READS = require(roles=ROLES)
 """Everybody with a token; `disclosure` decides what there is to see."""
@@ -121,6 +122,14 @@ async def page_of_cases(entrance: Entrance, wanted: Wanted, eyes: Eyes) -> dict[
 
 async def whole_case(entrance: Entrance, case_id: str, eyes: Eyes) -> shown.Document:
     """One case from what the gateway holds. No agency is asked, so none can hold the answer up."""
+    _view, _timeline, document = await case_and_timeline(entrance, case_id, eyes)
+    return document
+
+
+async def case_and_timeline(
+    entrance: Entrance, case_id: str, eyes: Eyes
+) -> tuple[CaseView, list[TimelineFact], shown.Document]:
+    """One case: the view, every fact (before anybody's eyes were considered), and its document for these eyes."""
     view = await get_case(entrance.database, case_id, eyes)
     timeline = await timeline_of(entrance.database, case_id)
     deliveries = await table.of_lot(entrance.database, view.lot_id)
@@ -132,7 +141,7 @@ async def whole_case(entrance: Entrance, case_id: str, eyes: Eyes) -> shown.Docu
     document = shown.whole(
         view, entrance.look(eyes), reached=reached, timeline=timeline, deliveries=deliveries
     )
-    return document | {"issues": issues}
+    return view, timeline, document | {"issues": issues}
 
 
 async def send_again(entrance: Entrance, delivery_id: str, caller: Caller) -> dict[str, Any]:

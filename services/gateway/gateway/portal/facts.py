@@ -1,18 +1,28 @@
-"""How a fact is told on a page: its words, its colour, and the few lines of it that a person wants to read. PURE."""
+"""How a fact is told on a page: its words, its colour, and the few lines of it that a person wants to read. PURE.
+
+Nothing here is in one language: a line holds its words in both, and the page prints those of its reader.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
-from gateway.portal.words import AGENCIES, Words, of, of_fact
+from exportlane.process import ORDERS
+from exportlane.sharing.book import shipped_book
+from gateway.portal.code_words import of_code, of_code_or_itself
+from gateway.portal.field_words import FIELDS, TABLES
+from gateway.portal.words import AGENCIES, Words, of, of_fact, of_member
+from gateway.shown.offices import port
 
 GOOD = frozenset({"granted", "deregistered", "exit_confirmed", "cleared", "paid", "exempted", "released"})
 ASK = frozenset(
     {
         "correction_requested", "deregistration_correction_requested", "transfer_correction_requested",
         "returned_for_correction", "parked", "due_soon", "disputed", "deregistration_blocked", "held", "shut_out",
-        "suspicion_raised", "expired", "surrendered", "second_person_required", "temp_plate_expired",
+        "suspicion_raised", "expired", "surrendered", "second_person_required", "temp_plate_expired", "rolled",
+        "cutoff_near", "buyer_alerted",
     }
 )  # fmt: skip
 NO = frozenset(
@@ -21,54 +31,72 @@ NO = frozenset(
         "clawed_back", "returned", "not_accepted", "revoked", "line_left_out", "transfer_refused", "transfer_lifted",
         "locked", "registration_revoked", "misuse_reported", "exit_overdue", "deregistration_overdue", "breached",
         "detained", "confiscated", "departure_reversed", "taxed", "clawback_ordered", "offset", "documents_overdue",
+        "misuse_established",
     }
 )  # fmt: skip
-PHASES = {"provisional": Words("暂行（待出境确认）", "provisional"), "final": Words("正式", "final")}
-MATERIALS = {
-    "waived": Words("免予提交", "waived"),
-    "satisfied": Words("已具备", "on file"),
-    "deferred": Words("暂缓", "deferred"),
-    "required": Words("须提交", "required"),
-}
-LABELS: Mapping[str, Words] = {
-    "licence_no": Words("许可证号", "licence"),
-    "valid_to": Words("有效至", "valid to"),
-    "declaration_no": Words("报关单号", "declaration"),
-    "claim_no": Words("申报号", "claim"),
-    "proof_no": Words("注销证明", "proof"),
-    "vessel": Words("船名", "vessel"),
-    "remedy": Words("救济途径", "remedy"),
-}
+TONES: Final[Mapping[str, str]] = {"good": "ok", "ask": "warn", "no": "bad", "step": "go"}
+"""The same colours by the names of the frame's components."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One part of a fact. `form` says how `value` is written: text, mono, day, moment, money, words and so on."""
+
+    label: Words
+    value: Any
+    form: str
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a notice: what is asked for in words where there are some, the agency's sentence, the article."""
+
+    words: Words | None
+    sentence: str | None
+    article: str | None
+
+    @property
+    def tongue(self) -> str:
+        """The language of the agency's sentence."""
+        return tongue_of(self.sentence or "")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fact as the page tells it."""
+    """A fact as the page tells it. `papers` counts the materials that it speaks of; the page lists them elsewhere."""
 
     id: str
     agency: str
+    type: str
     sequence: int
     occurred_at: str
+    received_at: str
+    verified: bool
     words: Words
     tone: str
-    lines: tuple[str, ...]
-    papers: tuple[str, ...]
-    """What became of each paper, for those who want to look: it fills a screen."""
+    lines: tuple[Line, ...]
+    items: tuple[Item, ...]
+    papers: int
 
 
-def told(document: Mapping[str, object]) -> Told:
+def told(document: Mapping[str, Any]) -> Told:
     """A fact document (as the API shows it to this reader) in the words of the page."""
     fact_type = str(document["type"])
-    data = document["data"]
+    data = document["data"] if isinstance(document["data"], Mapping) else {}
     return Told(
         id=str(document["id"]),
         agency=str(document["agency"]),
-        sequence=int(str(document["sequence"])),
+        type=fact_type,
+        sequence=int(document["sequence"]),
         occurred_at=str(document["occurred_at"]),
+        received_at=str(document.get("received_at") or document["occurred_at"]),
+        verified=bool(document.get("verified")),
         words=of_fact(fact_type),
-        tone=tone(fact_type),
-        lines=tuple(lines(data)) if isinstance(data, Mapping) else (),
-        papers=tuple(_each(data.get("materials"), _material)) if isinstance(data, Mapping) else (),
+        tone=TONES[tone(fact_type)],
+        lines=tuple(lines(data)),
+        items=tuple(items(data)),
+        papers=len(data.get("materials") or ()),
     )
 
 
@@ -81,43 +109,100 @@ def tone(fact_type: str) -> str:
     return "step"
 
 
-def lines(data: Mapping[str, object]) -> Iterator[str]:
-    """The lines under a fact: numbers, reasons, what is asked for."""
-    numbers = [f"{label.zh} {label.en} {data[name]}" for name, label in LABELS.items() if data.get(name)]
-    if "amount" in data:
-        numbers.append(f"金额 amount {data['amount']} {data.get('currency', '')}".rstrip())
-    if data.get("phase"):
-        numbers.append(_both(of(PHASES, str(data["phase"]))))
-    if numbers:
-        yield " · ".join(numbers)
-    if data.get("fact_source"):
-        yield f"{of(AGENCIES, str(data['fact_source'])).zh}：{_both(of_fact(str(data.get('fact_type'))))}"
-    for name in ("reason", "sentence"):
-        if data.get(name):
-            yield f"{data[name]}{_article(data)}"
-    yield from _each(data.get("items"), _item)
+def lines(data: Mapping[str, Any]) -> Iterator[Line]:
+    """The lines under a fact: sums, numbers, days, reasons with their article."""
+    if data.get("amount"):
+        yield Line(Words("金额", "Amount"), data["amount"], "money", str(data.get("currency") or "CNY"))
+    for name, field in FIELDS.items():
+        value = data.get(name)
+        if value is None or value in ("", (), []) or (value is False and name in _SAID_WHEN_TRUE):
+            continue
+        yield Line(field.words, *_written(field.form, value))
 
 
-def _each(values: object, line: Callable[[Mapping[str, object]], str | None]) -> Iterator[str]:
-    for value in values if isinstance(values, list) else ():
-        if isinstance(value, Mapping) and (text := line(value)):
-            yield text
+_SAID_WHEN_TRUE: Final = frozenset({"deemed", "warned"})
 
 
-def _item(item: Mapping[str, object]) -> str | None:
-    return f"• {item['sentence']}{_article(item)}" if item.get("sentence") else None
+def _written(form: str, value: Any) -> tuple[Any, str]:
+    """The value as the page writes it, and in which form."""
+    if form in TABLES:
+        return of(TABLES[form], str(value).lower() if isinstance(value, bool) else str(value)), "words"
+    if form == "code":
+        codes = value if isinstance(value, list | tuple) else [value]
+        return [of_code_or_itself(str(code)) for code in codes], "list"
+    if form == "field":
+        names = value if isinstance(value, list | tuple) else [value]
+        return [field_word(str(name)) for name in names], "list"
+    return _WORDS[form](str(value)) if form in _WORDS else value, "words" if form in _WORDS else form
 
 
-def _material(material: Mapping[str, object]) -> str | None:
-    status = str(material.get("status"))
-    if status == "satisfied":
-        return None
-    return f"{material.get('code')} {_both(of(MATERIALS, status))}：{material.get('reason')}"
+def field_word(name: str) -> Words:
+    known = FIELDS.get(name)
+    line = shipped_book().fields.get(name)
+    if known is not None:
+        return known.words
+    return Words(line.words.zh, line.words.en) if line is not None and line.words else Words(name, name)
 
 
-def _article(data: Mapping[str, object]) -> str:
-    return f"（{data['article']}）" if data.get("article") else ""
+def _limit(matter: str) -> Words:
+    """A time limit by the name of its matter."""
+    return _LIMITS.get(matter) or of_code_or_itself(matter)
 
 
-def _both(words: Words) -> str:
-    return f"{words.zh} {words.en}".strip()
+def purpose_word(name: str) -> Words:
+    found = shipped_book().purposes.get(name)
+    return Words(found.zh, found.en) if found else Words(name, name)
+
+
+def resource_word(name: str) -> Words:
+    found = next((one for one in shipped_book().resources if one.name == name), None)
+    return Words(found.title.zh, found.title.en) if found else Words(name, name)
+
+
+def _port(code: str) -> Words:
+    found = port(code)
+    return Words(str(found["zh"]), str(found["en"]))
+
+
+_LIMITS: Final[Mapping[str, Words]] = {
+    limit.matter: Words(limit.title.zh, limit.title.en)
+    for order in ORDERS.values()
+    for step in order.steps
+    for limit in step.limits
+} | {
+    "documents_filing": Words("单证备案", "Filing of documents"),
+    "document_filing": Words("单证备案", "Filing of documents"),
+    "dispute": Words("数据校核答复", "Answer to a dispute over data"),
+    "undo": Words("撤回", "Taking a step back"),
+    "manual_decision": Words("专人处理", "Decision of the named person"),
+    "issue_assign": Words("联席会议交办", "Assignment by the conference"),
+    "issue_answer": Words("成员单位答复", "Answer of the member"),
+}
+_WORDS: Final = {
+    "agency": lambda name: of(AGENCIES, name),
+    "fact": of_fact,
+    "limit": _limit,
+    "member": of_member,
+    "purpose": purpose_word,
+    "resource": resource_word,
+    "port": _port,
+}
+
+
+def tongue_of(text: str) -> str:
+    """Zh for a text that is Chinese in the main, en for any other; many name a term of the other language."""
+    return "zh" if 2 * sum("\u4e00" <= each <= "\u9fff" for each in text) > len(text) / 2 else "en"
+
+
+def items(data: Mapping[str, Any]) -> Iterator[Item]:
+    """The items of a notice, each with the words of its code."""
+    for each in data.get("items") or ():
+        if isinstance(each, Mapping):
+            sentence, article = each.get("sentence"), each.get("article")
+            yield Item(
+                of_code(str(each.get("code"))),
+                None if sentence is None else str(sentence),
+                None if article is None else str(article),
+            )
+        else:
+            yield Item(of_code_or_itself(str(each)), None, None)

@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from gateway.entrance import Entrance
-from gateway.portal import cases, conference, operations, work
+from gateway.portal import cases, conference, flow, operations, work
 from gateway.portal.case import pages as case
 from gateway.portal.frame import entry
 from gateway.portal.signing_in import pages as signing_in
@@ -20,6 +20,7 @@ SECTIONS: Final[tuple[ModuleType, ...]] = (
     conference,
     cases,
     case,
+    flow,
     work,
 )
 """Each has `routes(entrance)`."""

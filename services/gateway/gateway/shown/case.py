@@ -19,7 +19,7 @@ from gateway.shown.beside import beside, waiting_since
 from gateway.shown.look import Document, Look, seconds
 from gateway.shown.offices import port
 from gateway.shown.papers import papers
-from gateway.shown.stages import in_whose_hands, stages
+from gateway.shown.stages import ended_on, in_whose_hands, stages
 from gateway.shown.undoing import undoing
 
 OPERATOR = {"zh": "平台值班员", "en": "Operator on duty at the gateway"}
@@ -67,7 +67,7 @@ def whole(
             for stage in stages(view, found, look.calendar, look.today)
         ],
         "papers": papers(view, timeline, found, look),
-        "undoing": undoing(view, look),
+        "undoing": undoing(view, timeline, look),
         "beside": beside(view, timeline, look),
         "risks": [_risk(risk) for risk in view.risks(found, on=look.today)],
         "alarms": [asdict(alarm) for alarm in view.alarms],
@@ -149,6 +149,7 @@ def _status(view: CaseView, periods: Sequence[Period], look: Look) -> Document:
     first = waits[0] if waits else None
     return {
         "end": found.end,
+        "ended_on": None if found.end is None else ended_on(view),
         "waiting_on": first,
         "next_action": first["next_action"] if first else None,
         "waits": waits,
@@ -201,7 +202,7 @@ def _in_the_hands_of_the_operator(view: CaseView, refused: Shown, look: Look) ->
     }  # fmt: skip
     found = view.periods(on=look.today, calendar=look.calendar)
     waits = [wait, *(_wait(other, view, found, look) for other in view.status.waits)]
-    return {"end": None, "waiting_on": wait, "next_action": REFUSED_PAPER, "waits": waits}
+    return {"end": None, "ended_on": None, "waiting_on": wait, "next_action": REFUSED_PAPER, "waits": waits}
 
 
 def _slice(agency: str, view: CaseView, look: Look, reached: Reached | None) -> Document:

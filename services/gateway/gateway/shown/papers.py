@@ -35,24 +35,30 @@ MATERIALS: Final[Mapping[str, tuple[str, str, str]]] = {
     "M11": ("机动车出境记录", "Exit record", "第三十九条"),
     "M12": ("运输单证", "Transport document", "第四条；部分城市要求"),
 }
-WHY_ZH: Final[Mapping[tuple[str, str], str]] = {
-    ("M1", "satisfied"): "已电子确认申请信息",
-    ("M2", "waived"): "许可证载明的出口企业即所有人，身份信息已共享",
-    ("M3", "waived"): "代理人已备案并使用电子印章",
-    ("M4", "waived"): "登记信息为本机关所有，仅交回纸质证书",
-    ("M5", "deferred"): "待海关结关后补核",
-    ("M5", "waived"): "海关已共享出口数据",
-    ("M6", "waived"): "许可证数据已共享",
-    ("M7", "waived"): "办理转让待出口时已收回",
-    ("M8", "deferred"): "车辆出境前仍在有效期内",
-    ("M8", "waived"): "已到期或者随车出境，免予交回",
-    ("M10", "waived"): "公安机关内部核查",
-    ("M11", "deferred"): "待海关结关后核查",
-    ("M11", "satisfied"): "已核查海关出境记录",
-    ("M12", "deferred"): "车辆尚未装运",
-    ("M12", "waived"): "承运人已共享离港信息",
+WHY: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
+    ("M1", "satisfied"): ("已电子确认申请信息", "The application was confirmed electronically"),
+    ("M2", "waived"): (
+        "许可证载明的出口企业即所有人，身份信息已共享",
+        "The owner is the exporter whom the licence names; its identity is shared",
+    ),
+    ("M3", "waived"): ("代理人已备案并使用电子印章", "The agent is registered and seals electronically"),
+    ("M4", "waived"): (
+        "登记信息为本机关所有，仅交回纸质证书",
+        "Its data are the registry's own; only the paper is handed back",
+    ),
+    ("M5", "deferred"): ("待海关结关后补核", "Follows when customs have cleared the vehicle"),
+    ("M5", "waived"): ("海关已共享出口数据", "Customs shared the export data"),
+    ("M6", "waived"): ("许可证数据已共享", "The licence's data are shared"),
+    ("M7", "waived"): ("办理转让待出口时已收回", "Taken back when the export was endorsed"),
+    ("M8", "deferred"): ("车辆出境前仍在有效期内", "Valid until the vehicle has left"),
+    ("M8", "waived"): ("已到期或者随车出境，免予交回", "Expired, or left the country with the vehicle"),
+    ("M10", "waived"): ("公安机关内部核查", "Checked in the police's own file"),
+    ("M11", "deferred"): ("待海关结关后核查", "Checked when customs have cleared the vehicle"),
+    ("M11", "satisfied"): ("已核查海关出境记录", "Customs' exit record was checked"),
+    ("M12", "deferred"): ("车辆尚未装运", "The vehicle has not been loaded yet"),
+    ("M12", "waived"): ("承运人已共享离港信息", "The carrier shared its departure"),
 }
-"""The registry gives its reason in English; this is the same in Chinese, where the reason is always the same."""
+"""Why, where the reason is always the same; any other reason is told as the registry wrote it."""
 NOTICES: Final[Mapping[str, tuple[str, str]]] = {
     "licence": ("licence.correction_requested.v1", "licence.correction_supplied.v1"),
     "transfer": ("vehicle.transfer_correction_requested.v1", "vehicle.transfer_correction_supplied.v1"),
@@ -86,7 +92,8 @@ def papers(view: CaseView, timeline: Sequence[TimelineFact], found: Sequence[Per
 def _material(
     line: Mapping[str, Any], said: TimelineFact, by_id: Mapping[str, TimelineFact], look: Look
 ) -> Document:
-    code, status = str(line["code"]), str(line["status"])
+    code, status, said_why = str(line["code"]), str(line["status"]), line.get("reason")
+    why = WHY.get((code, status), (said_why, said_why))
     zh, en, article = MATERIALS.get(code, (code, code, ""))
     rests_on = by_id.get(str(line.get("fact_id")))
     as_of = line.get("as_of") or (rests_on.occurred_at[:10] if rests_on else None)
@@ -94,7 +101,7 @@ def _material(
         "code": code,
         "name": {"zh": zh, "en": en},
         "status": status,
-        "reason": {"zh": WHY_ZH.get((code, status), line.get("reason")), "en": line.get("reason")},
+        "reason": {"zh": why[0], "en": why[1]},
         "article": f"{_RULES}{article}" if article else None,
         "said_at": said.occurred_at,
         "fact": {"id": rests_on.id, "agency": rests_on.agency, "type": rests_on.type} if rests_on else None,

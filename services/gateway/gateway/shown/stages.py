@@ -10,10 +10,12 @@ from exportlane.law.calendar import WorkCalendar
 from exportlane.law.clock import elapsed_workdays
 from exportlane.law.errors import CalendarOutOfRange
 from exportlane.law.pauses import merged
-from exportlane.process import StepName
+from exportlane.process import Stage, StepName
+from exportlane.process.moves import UNDECIDED
 from gateway.deadlines import Period
 from gateway.domain import CaseView
 from gateway.reading import TimelineFact
+from gateway.shown.beside import waiting_since
 from gateway.shown.look import Document, Look
 from gateway.shown.offices import decided_by, office
 
@@ -26,6 +28,7 @@ def stages(view: CaseView, found: Sequence[Period], calendar: WorkCalendar, toda
             "agency": step.agency,
             "stage": step.stage,
             "final": step.final,
+            **_days(view, step.name, calendar),
             "deadlines": [
                 asdict(period) | {"paused": _paused(period, calendar, today)}
                 for period in found
@@ -34,6 +37,43 @@ def stages(view: CaseView, found: Sequence[Period], calendar: WorkCalendar, toda
         }
         for step in view.status.steps
     ]
+
+
+def ended_on(view: CaseView) -> dt.date | None:
+    """The day of the fact that ended the last step; what is said afterwards ends nothing."""
+    found = [_settled(view, step.name) for step in view.order.steps]
+    return max((day for day in found if day is not None), default=None)
+
+
+def _settled(view: CaseView, name: StepName) -> dt.date | None:
+    """The day on which a step came to where it stands: done (and final), refused, undone or lapsed."""
+    step, own = view.order.step(name), view.state.slices[view.order.step(name).agency]
+    stage = view.status.step(name).stage
+    if stage in UNDECIDED:
+        return None
+    ends = step.done + step.final if stage is Stage.DONE else (*step.failures, *step.came_back)
+    return max((own.reached[type_] for type_ in ends if type_ in own.reached), default=None)
+
+
+def _days(view: CaseView, name: StepName, calendar: WorkCalendar) -> Document:
+    """Since when a step is somebody's turn, when it ended, and how many working days that took."""
+    own = view.state.slices[view.order.step(name).agency]
+    known = view.order.step(name).announces
+    turn = waiting_since(name, view)
+    first = min((own.reached[type_] for type_ in known if type_ in own.reached), default=None)
+    stage = view.status.step(name).stage
+    began = None if stage is Stage.WAITING else min((day for day in (turn, first) if day), default=None)
+    ended = _settled(view, name)
+    return {"began_on": began, "ended_on": ended, "workdays": _workdays(began, ended, calendar)}
+
+
+def _workdays(began: dt.date | None, ended: dt.date | None, calendar: WorkCalendar) -> int | None:
+    if began is None or ended is None or ended < began:
+        return None
+    try:
+        return elapsed_workdays(began, on=ended, calendar=calendar).count
+    except CalendarOutOfRange:
+        return None
 
 
 def in_whose_hands(stage: Document, view: CaseView, timeline: Sequence[TimelineFact], look: Look) -> Document:

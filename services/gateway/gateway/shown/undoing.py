@@ -7,11 +7,14 @@ Late, it is the matter of the step's named person.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from exportlane.law.instants import statutory_day
 from exportlane.process import Matter, Stage, Step
+from exportlane.runtime.clock import parse_rfc3339
 from gateway.domain import UNDOING, CaseView
+from gateway.reading import TimelineFact
 from gateway.shown.look import Document, Look
 
 BEYOND: Final = frozenset({Matter.CONTRADICTION, Matter.BAR, Matter.REPAYMENT})
@@ -19,18 +22,18 @@ BEYOND: Final = frozenset({Matter.CONTRADICTION, Matter.BAR, Matter.REPAYMENT})
 _REINSTATED: Final = "licence.reinstated.v1"
 
 
-def undoing(view: CaseView, look: Look) -> list[Document]:
+def undoing(view: CaseView, timeline: Sequence[TimelineFact], look: Look) -> list[Document]:
     """Everything that is taken back, owed first, then what is done, in the order of the days."""
     owed = [
-        _owed(number, view, look)
+        _owed(number, view, timeline, look)
         for number, wait in enumerate(view.status.waits)
         if wait.matter in UNDOING | BEYOND
     ]
-    done = sorted(_done(view), key=lambda one: str(one["done_on"]))
+    done = sorted(_done(view, timeline), key=lambda one: str(one["done_on"]))
     return [*owed, *done]
 
 
-def _owed(number: int, view: CaseView, look: Look) -> Document:
+def _owed(number: int, view: CaseView, timeline: Sequence[TimelineFact], look: Look) -> Document:
     wait = view.status.waits[number]
     due = view.due_of(wait, look.calendar)
     late = due is not None and look.today > due
@@ -42,7 +45,7 @@ def _owed(number: int, view: CaseView, look: Look) -> Document:
         "state": "beyond" if beyond else "late" if late else "owed",
         "who": {"zh": who.zh, "en": who.en},
         "next_action": {"zh": wait.next_action.zh, "en": wait.next_action.en},
-        "because": _because(view, view.order.step(wait.step), None) if wait.step else None,
+        "because": _because(view, view.order.step(wait.step), timeline, None) if wait.step else None,
         "since": wait.since,
         "due_on": due,
         "done_on": None,
@@ -50,7 +53,7 @@ def _owed(number: int, view: CaseView, look: Look) -> Document:
     }
 
 
-def _done(view: CaseView) -> Iterator[Document]:
+def _done(view: CaseView, timeline: Sequence[TimelineFact]) -> Iterator[Document]:
     for step in view.order.steps:
         own = view.state.slices[step.agency]
         stage = view.status.step(step.name).stage
@@ -59,12 +62,12 @@ def _done(view: CaseView) -> Iterator[Document]:
         for type_ in (*taken_back, *ended, _REINSTATED):
             if type_ not in own.reached or type_ in own.lost:
                 continue
-            because = _because(view, step, own.reached[type_])
+            because = _because(view, step, timeline, type_)
             if because is None and type_ in step.refused:
                 continue  # refused on its own ground, nothing was taken along
             yield _settled(step, type_, own.reached[type_], because)
         if stage is Stage.LAPSED and not any(type_ in own.reached for type_ in step.lapsed):
-            yield _settled(step, None, None, _because(view, step, None))
+            yield _settled(step, None, None, _because(view, step, timeline, None))
 
 
 def _settled(step: Step, type_: str | None, on: dt.date | None, because: Document | None) -> Document:
@@ -82,15 +85,16 @@ def _settled(step: Step, type_: str | None, on: dt.date | None, because: Documen
     }
 
 
-def _because(view: CaseView, step: Step, by: dt.date | None) -> Document | None:
-    """The newest fact, up to the day `by`, that asked this step to be taken back."""
+def _because(
+    view: CaseView, step: Step, timeline: Sequence[TimelineFact], type_: str | None
+) -> Document | None:
+    """The newest fact before this one of the step that asked for it to be taken back."""
     order = view.order
     asking = order.falls_with(step) | order.undo_triggers(step) | order.reversals(step) | set(step.revoked_by)
-    heard = [
-        (one.reached[type_], agency, type_)
-        for agency, one in view.state.slices.items()
-        for type_ in sorted(asking & one.reached.keys())
-        if agency != step.agency or type_ in step.revoked_by
-    ]
-    found = max((one for one in heard if by is None or one[0] <= by), default=None)
-    return None if found is None else {"on": found[0], "agency": found[1], "type": found[2]}
+    own = [number for number, fact in enumerate(timeline) if fact.type == type_]
+    before = timeline[: own[-1]] if own else timeline
+    found = next((fact for fact in reversed(before) if fact.type in asking), None)
+    if found is None:
+        return None
+    on = statutory_day(parse_rfc3339(found.occurred_at))
+    return {"on": on, "agency": found.agency, "type": found.type, "fact_id": found.id}
