@@ -1,0 +1,1 @@
+"""The work of each agency as data: its things, their verbs, the lists that wait."""

@@ -1,0 +1,1 @@
+"""The words of the work pages in both languages. PURE data."""
