@@ -12,7 +12,7 @@ depends_on = None
 CASE = (
     "profile", "stages", "ended_as", "live", "step", "step_state", "waiting_kind", "waiting_agency", "waiting_since",
     "due_on", "opened_on", "ended_on", "workdays", "destination", "port", "exporter_uscc", "batch_id", "rework",
-    "refund_cents",
+    "refund_cents", "variant",
 )  # fmt: skip
 STEP = (
     "profile", "step", "outcome", "workdays", "gap", "ended_week", "began_week", "agency", "opened_on", "destination",
