@@ -77,7 +77,7 @@ def fold(story: Story, made: Made, chance: random.Random) -> Folded:
         moment += timedelta(days=days, seconds=1)
         source = AGENCY_OF_TYPE[type_]
         said[source] += 1
-        data = _data(type_, changes, moment)
+        data = sample_of(type_, changes, moment)
         heard = Heard(
             new_id(), source, type_, CASE, said[source], moment, BATCH, ALL_FACTS[type_].model_validate(data)
         )
@@ -119,7 +119,7 @@ def _opened(story: Story, moment: datetime) -> CaseView:
     )  # fmt: skip
 
 
-def _data(type_: str, changes: dict[str, Any], moment: datetime) -> dict[str, Any]:
+def sample_of(type_: str, changes: dict[str, Any], moment: datetime) -> dict[str, Any]:
     """The sample of the type, with the days that depend on when it is said."""
     data = {**_sample(type_), **changes}
     day = statutory_day(moment)
@@ -130,6 +130,6 @@ def _data(type_: str, changes: dict[str, Any], moment: datetime) -> dict[str, An
         ("valid_to", 120),
         ("temp_plate_valid_to", 55),
     ):
-        if isinstance(data.get(name), str) and len(data[name]) == 10:
+        if name not in changes and isinstance(data.get(name), str) and len(data[name]) == 10:
             data[name] = (day + timedelta(days=later)).isoformat()
     return data

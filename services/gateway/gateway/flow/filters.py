@@ -169,7 +169,10 @@ class Filters:
             until = today + dt.timedelta(days=self.due)
             yield "due_on <= :due_until", {"due_until": until.isoformat()}
         if self.risk:
-            yield "' ' || risks || ' ' like :risk escape '!'", {"risk": f"% {_plain(self.risk)} %"}
+            yield (
+                "risks <> '' and ' ' || risks || ' ' like :risk escape '!'",
+                {"risk": f"% {_plain(self.risk)} %"},
+            )
 
     def _of_status(self) -> Iterator[tuple[str, Parameters]]:
         if self.status == RUNNING:

@@ -14,7 +14,7 @@ from exportlane.runtime.database import Database
 from exportlane.runtime.paging import page_of, read_cursor
 from exportlane.runtime.problems import problem
 from gateway.flow.filters import Filters, Parameters, Scope
-from gateway.flow.searching import Found, found_by
+from gateway.flow.searching import MOST_NAMED, Found, found_by
 
 SORTS: Final[Mapping[str, str]] = {"created": "opened_at", "updated": "as_of", "due": "due_on"}
 """What a list is sorted by. By `due` only those stand in it that something still falls due of."""
@@ -89,6 +89,7 @@ class Asked:
         self.condition = condition
         self.parameters = parameters
         self.exact = found.exact if found else None
+        self.most = MOST_NAMED if found and found.broad else COUNTED
 
     @classmethod
     async def of(
@@ -158,11 +159,20 @@ async def _exact(connection: AsyncConnection, asked: Asked, scope: Scope) -> Lin
     return None if row is None else Line(*row)
 
 
-async def count(database: Database, filters: Filters, scope: Scope, *, today: dt.date) -> int:
-    """How many cases there are, counted up to one more than `COUNTED`."""
+@dataclass(frozen=True, slots=True)
+class Number:
+    """How many cases there are; `more` when it was not counted further."""
+
+    count: int
+    more: bool
+
+
+async def count(database: Database, filters: Filters, scope: Scope, *, today: dt.date) -> Number:
+    """How many cases there are, counted up to `COUNTED`, or to fewer where a search is that broad."""
     async with database.reading() as connection:
         asked = await Asked.of(database, connection, filters, scope, today)
         statement = (
-            f"select count(*) from (select 1 from case_flow where {asked.condition} limit {COUNTED + 1}) n"  # noqa: S608  # names from the code
+            f"select count(*) from (select 1 from case_flow where {asked.condition} limit {asked.most + 1}) n"  # noqa: S608  # names from the code
         )
-        return int((await connection.execute(sa.text(statement), asked.parameters)).scalar_one())
+        number = int((await connection.execute(sa.text(statement), asked.parameters)).scalar_one())
+    return Number(min(number, asked.most), number > asked.most)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final
@@ -25,78 +26,90 @@ _UNVEILED: Final = (
     "(w.kind not in ('vin', 'proof') or w.word = :word or (length(:word) <= :seen and w.word >= :back "
     "and w.word < :back_end))"
 )
+_OPEN_NUMBERS: Final = ("licence_no", "declaration_no", "claim_no", "contract_no")
+_HIDDEN_NUMBERS: Final = ("vin", "proof_no")
+_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A condition on `case_flow` with its parameters; `exact` is the one case that has this very number."""
+    """A condition on `case_flow` with its parameters; `exact` is the one case that has this very number.
+
+    `broad` says that more was found than is named: whoever counts that need not count to the end.
+    """
 
     condition: str
     parameters: Parameters
     exact: str | None = None
+    broad: bool = False
 
 
 async def found_by(database: Database, connection: AsyncConnection, text: str, scope: Scope) -> Found:
     """What a search finds. Nobody finds by a part of a number what he may not read of it."""
-    word, plain = spelt(text), text.strip().lower()
-    named = await _rows(connection, *_ids(scope), {"plain": plain, **_own(scope)})
-    words = _words(scope)
-    hits = await _rows(connection, words, "limit :most", _given(word, scope)) if len(word) >= SHORTEST else []
+    plain = text.strip().lower()
+    if _ID.fullmatch(plain):
+        return await _by_id(connection, plain, scope)
+    word = spelt(text)
+    hits = await _hits(connection, word, scope) if len(word) >= SHORTEST else []
     firms = await _firms(connection, text)
-    if not (named or hits or firms) and len(word) >= SHORTEST_MIDDLE and not scope.masked:
-        hits = await _rows(
-            connection, *_middle(scope), {"middle": f"%{word}%", "most": MOST_NAMED, **_own(scope)}
-        )
-    whole = {row.case_id for row in hits if row.whole}
-    exact = next(iter(whole)) if len(whole) == 1 else None
-    if len(hits) > MOST_NAMED:
-        some = f"case_id in (select case_id from ({words}) w)", _given(word, scope)  # noqa: S608  # our own words
-    else:
-        ids = {row.case_id for row in [*named, *hits]}
-        some = f"case_id {database.many('found')}", {"found": database.texts(sorted(ids))}
-    parts = [some[0], "batch_id = :plain", "lot_id = :plain"]
-    given: Parameters = {**some[1], "plain": plain}
-    given.pop("most", None)
+    if not (hits or firms) and len(word) >= SHORTEST_MIDDLE and not scope.masked:
+        hits = await _middle(connection, word, scope)
+    parts: list[str] = []
+    given: Parameters = {}
+    broad = len(hits) > MOST_NAMED
+    if broad:
+        parts.append(_anywhere(scope))
+        given |= {"begins": f"{word}%", "ends": f"%{word}"}
+    elif hits:
+        parts.append(f"case_id {database.many('found')}")
+        given["found"] = database.texts(sorted({row.case_id for row in hits}))
     if firms:
         parts.append(f"exporter_uscc {database.many('firms')}")
         given["firms"] = database.texts(firms)
-    return Found(f"({' or '.join(parts)})", given, exact if len(named) != 1 else named[0].case_id)
+    whole = {row.case_id for row in hits if row.whole}
+    exact = next(iter(whole)) if len(whole) == 1 else None
+    return Found(f"({' or '.join(parts) or '1=0'})", given, exact, broad)
 
 
-async def _rows(connection: AsyncConnection, select: str, tail: str, given: Parameters) -> list[Any]:
-    return list((await connection.execute(sa.text(f"{select} {tail}"), given)).all())
+async def _by_id(connection: AsyncConnection, plain: str, scope: Scope) -> Found:
+    """An id names a case, a lot or a batch."""
+    parts, given = scope.where()
+    where = " and ".join(["case_id = :plain", *parts])
+    statement = sa.text(f"select case_id from case_flow where {where}")  # noqa: S608  # names from the code
+    exact = (await connection.execute(statement, {**given, "plain": plain})).scalar_one_or_none()
+    return Found("(case_id = :plain or batch_id = :plain or lot_id = :plain)", {"plain": plain}, exact)
 
 
-def _ids(scope: Scope) -> tuple[str, str]:
-    own = " and exporter_uscc = :own" if scope.uscc is not None else ""
-    return f"select case_id, 1 as whole from case_flow where case_id = :plain{own}", ""  # noqa: S608  # our own words
-
-
-def _words(scope: Scope) -> str:
-    """Cases with such a word, each once. `whole` says that the number is complete."""
+async def _hits(connection: AsyncConnection, word: str, scope: Scope) -> list[Any]:
+    """Cases with such a word, some of them twice. `whole` says that the number is complete."""
     join = (
-        "join case_flow f on f.case_id = w.case_id and f.exporter_uscc = :own"
-        if scope.uscc is not None
-        else ""
+        "" if scope.uscc is None else "join case_flow f on f.case_id = w.case_id and f.exporter_uscc = :own"
     )
     veil = f" and {_UNVEILED}" if scope.masked else ""
-    return (
-        "select w.case_id, max(case when w.word = :word then 1 else 0 end) as whole "  # noqa: S608  # our own words
-        f"from case_words w {join} where {_RANGE}{veil} group by w.case_id"
+    statement = (
+        "select w.case_id, case when w.word = :word then 1 else 0 end as whole "  # noqa: S608  # our own words
+        f"from case_words w {join} where {_RANGE}{veil} limit :most"
     )
-
-
-def _given(word: str, scope: Scope) -> Parameters:
     back = backwards(word)
     given: Parameters = {
         "word": word, "word_end": after(word), "back": back, "back_end": after(back), "most": MOST_NAMED + 1,
+        **_own(scope), **({"seen": SEEN_OF_MASKED} if scope.masked else {}),
     }  # fmt: skip
-    return given | _own(scope) | ({"seen": SEEN_OF_MASKED} if scope.masked else {})
+    return list((await connection.execute(sa.text(statement), given)).all())
 
 
-def _middle(scope: Scope) -> tuple[str, str]:
+def _anywhere(scope: Scope) -> str:
+    """So many are meant that each is looked at where it stands, in the order in which they are listed."""
+    columns = _OPEN_NUMBERS if scope.masked else (*_HIDDEN_NUMBERS, *_OPEN_NUMBERS)
+    spelt_in_sql = [f"replace(replace({column}, '-', ''), ' ', '')" for column in columns]
+    return " or ".join(f"{column} like :{way}" for column in spelt_in_sql for way in ("begins", "ends"))
+
+
+async def _middle(connection: AsyncConnection, word: str, scope: Scope) -> list[Any]:
     own = " and exporter_uscc = :own" if scope.uscc is not None else ""
-    return f"select case_id, 0 as whole from case_flow where vin like :middle{own}", "limit :most"  # noqa: S608  # our own words
+    statement = f"select case_id, 0 as whole from case_flow where vin like :middle{own} limit :most"  # noqa: S608  # our own words
+    given = {"middle": f"%{word}%", "most": MOST_NAMED, **_own(scope)}
+    return list((await connection.execute(sa.text(statement), given)).all())
 
 
 def _own(scope: Scope) -> Parameters:

@@ -70,6 +70,7 @@ def _cases() -> None:
         "vin": ("vin", "case_id"),
         "destination": ("destination", "opened_at"),
         "port": ("port", "opened_at"),
+        "profile": ("profile", "opened_at"),
         "variant": ("profile", "opened_on", "variant"),
     }.items():
         op.create_index(f"ix_case_flow_{name}", "case_flow", list(columns))
@@ -79,6 +80,7 @@ def _cases() -> None:
         "case_flow", "waiting", ("waiting_agency", "waiting_kind", "due_on"), "waiting_agency is not null"
     )
     _partly("case_flow", "ended", ("ended_as", "ended_on", "profile"), "ended_as is not null")
+    _partly("case_flow", "risk", ("risks", "opened_at"), "risks <> ''")
     _partly("case_flow", "stale", ("reckoned_on", "case_id"), "live = '1'")
 
 
