@@ -38,7 +38,7 @@ def test_what_was_sealed_opens_for_its_purpose_and_with_its_key_only() -> None:
     assert "token" not in text
     assert kept.open(text, purpose="row 2") is None
     assert Secrets(b"another").open(text, purpose="row 1") is None
-    assert kept.open(text[:-2] + "AA", purpose="row 1") is None
+    assert kept.open(text[:20] + ("A" if text[20] != "A" else "B") + text[21:], purpose="row 1") is None
 
 
 @pytest.mark.parametrize("value", [None, "", "x", "é", "a" * 200, "=" * 40])

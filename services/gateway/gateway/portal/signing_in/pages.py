@@ -27,7 +27,7 @@ from gateway.portal.signing_in.providers import (
     own_address,
 )
 from gateway.portal.signing_in.troubles import TOLD, SignInFailed, Trouble
-from gateway.portal.visits import place
+from gateway.portal.visits import Visit, place
 
 
 def routes(entrance: Entrance) -> APIRouter:
@@ -127,7 +127,10 @@ class SigningIn:
         return answer
 
     async def signed_out(self, request: Request) -> Response:
-        """Where the issuer sends whoever has left."""
+        """Where the issuer sends whoever has left; whoever has not may do it here."""
+        visit = await self._visits.of(request)
+        if isinstance(visit, Visit):
+            return self._desk.render(request, visit, "signing_in/sign_out.html")
         return self._desk.render(request, None, "signing_in/signed_out.html", way_out=None)
 
     async def token(self, request: Request) -> Response:

@@ -63,13 +63,7 @@ class Group:
 def groups(exporters: Iterable[tuple[str, str]]) -> Sequence[Group]:
     """Everybody: each agency, the platform, a district, both conferences, exporters (code and name)."""
     firms = tuple(
-        Person(
-            f"exporter-{uscc.lower()}",
-            Words(name, name),
-            ENTERPRISE,
-            EXPORTER,
-            uscc,
-        )
+        Person(f"exporter-{uscc.lower()}", Words(name, name), ENTERPRISE, EXPORTER, uscc)
         for uscc, name in exporters
     )
     found = [*(_agency(agency) for agency in AGENCIES if agency not in {PLATFORM, ENTERPRISE, CONFERENCE})]
