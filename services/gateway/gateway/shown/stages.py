@@ -57,10 +57,11 @@ def _settled(view: CaseView, name: StepName) -> dt.date | None:
 
 def _days(view: CaseView, name: StepName, calendar: WorkCalendar) -> Document:
     """Since when a step is somebody's turn, when it ended, and how many working days that took."""
-    own = view.state.slices[view.order.step(name).agency]
-    known = view.order.step(name).announces
-    turn = waiting_since(name, view)
-    first = min((own.reached[type_] for type_ in known if type_ in own.reached), default=None)
+    step = view.order.step(name)
+    own, turn = view.state.slices[step.agency], waiting_since(name, view)
+    # A step that is entitled to it begins before its turn.
+    own_words = step.begun + step.on_the_way + step.binding + step.done
+    first = min((own.reached[type_] for type_ in own_words if type_ in own.reached), default=None)
     stage = view.status.step(name).stage
     began = None if stage is Stage.WAITING else min((day for day in (turn, first) if day), default=None)
     ended = _settled(view, name)
