@@ -32,6 +32,7 @@ HOSTS = (
     "127.0.0.1", "localhost", "example", "example.com", "test", "invalid",
     "json-schema.org", "maven.apache.org", "www.w3.org", "www.apache.org", "docs.python.org", "keepachangelog.com",
     "semver.org", "www.rfc-editor.org", "datatracker.ietf.org", "www.asyncapi.com", "spec.openapis.org",
+    "schemas.openxmlformats.org", "www.xes-standard.org", "www.ocel-standard.org",
 )  # fmt: skip
 """Whom an address in the tree may name: nobody, standards, and documentation. A name without a dot is a service's."""
 
@@ -54,7 +55,8 @@ class Text:
     @property
     def written_by_us(self) -> bool:
         """Not made by a program: locks, and schemas taken from elsewhere."""
-        return self.place.suffix != ".lock" and "schemas" not in self.place.parts
+        made = self.place.suffix == ".lock" or self.place.name == "package-lock.json"
+        return not made and "schemas" not in self.place.parts
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -100,7 +102,7 @@ _NOUN = re.compile(r"license(?!d|s?_?plate)", re.IGNORECASE)
 _AMERICAN = re.compile(
     r"\b(?:behavior|canceled|canceling|catalog|labeled|unlabeled|fulfill|judgment|defense)\b", re.IGNORECASE
 )
-_STANDARD_NAMES = re.compile(r"[*`]license[*`] the verb|\bLICENSE\b|license(?=\s*=|-files|_file)|behavior: ")
+_STANDARD_NAMES = re.compile(r"[*`]license[*`] the verb|\bLICENSE\b|license(?=\s*=|-files|_file)|behavior: |messages\.catalog|\bCatalog\b")
 
 
 _MOCKS = ("unittest.mock", "mock", "pytest_mock")

@@ -95,15 +95,12 @@ def create_app(  # noqa: PLR0913 - what a service consists of, all by keyword
     app.state.open_mounts = {}
     if extend is not None:
         extend(app)
-    mounts: dict[str, re.Pattern[str]] = app.state.open_mounts
-    refuse_unguarded(app, open_paths=OPEN_PATHS | frozenset(mounts))
-    marked = [route.pattern for route in surface(app) if route.open_because and route.path not in OPEN_PATHS]
     rules = EdgeRules(
         authenticator=authenticator,
         telemetry=telemetry,
         max_body=max_body,
         security=SecurityHeaders(policy),
-        open_routes=(*marked, *mounts.values()),
+        open_routes=_open_routes(app),
         session_cookie=session_cookie,
         denied=denied,
     )
@@ -111,6 +108,14 @@ def create_app(  # noqa: PLR0913 - what a service consists of, all by keyword
     if front is not None:
         app.add_middleware(front)
     return app
+
+
+def _open_routes(app: FastAPI) -> tuple[re.Pattern[str], ...]:
+    """The addresses that need no token. Raises StartupRefused when a route says nothing about who may call it."""
+    mounts: dict[str, re.Pattern[str]] = app.state.open_mounts
+    refuse_unguarded(app, open_paths=OPEN_PATHS | frozenset(mounts))
+    marked = [route.pattern for route in surface(app) if route.open_because and route.path not in OPEN_PATHS]
+    return (*marked, *mounts.values())
 
 
 def mount_open(app: FastAPI, path: str, files: ASGIApp) -> None:
