@@ -13,6 +13,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from exportlane.policies.promises import promises_of
 from exportlane.runtime.auth import Caller
 from exportlane.runtime.problems import PROBLEMS, Problem
 from gateway.conference.access import READS_FIGURES
@@ -109,7 +110,8 @@ class Room:
         """A page of the conference in the frame."""
         return self.desk.render(
             look.request, look.visit, f"conference/{template}", status,
-            seat=look.seat, body=look.seat.body, at=look.at, once=str(uuid.uuid4()), **values,
+            seat=look.seat, body=look.seat.body,
+            figures={each.id for each in promises_of(look.seat.profile)}, at=look.at, once=str(uuid.uuid4()), **values,
         )  # fmt: skip
 
     async def form(self, look: Look) -> FormData:
