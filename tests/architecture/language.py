@@ -102,7 +102,9 @@ _NOUN = re.compile(r"license(?!d|s?_?plate)", re.IGNORECASE)
 _AMERICAN = re.compile(
     r"\b(?:behavior|canceled|canceling|catalog|labeled|unlabeled|fulfill|judgment|defense)\b", re.IGNORECASE
 )
-_STANDARD_NAMES = re.compile(r"[*`]license[*`] the verb|\bLICENSE\b|license(?=\s*=|-files|_file)|behavior: |messages\.catalog|\bCatalog\b")
+_STANDARD_NAMES = re.compile(
+    r"[*`]license[*`] the verb|\bLICENSE\b|license(?=\s*=|-files|_file)|behavior: |messages\.catalog|\bCatalog\b"
+)
 
 
 _MOCKS = ("unittest.mock", "mock", "pytest_mock")
