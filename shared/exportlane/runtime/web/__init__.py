@@ -86,13 +86,11 @@ def create_app(  # noqa: PLR0913 - what a service consists of, all by keyword
         # The edge opens the request's span; the framework's own would double it on the global provider.
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    app.state.authenticator = authenticator
-    app.state.telemetry = telemetry
+    app.state.authenticator, app.state.telemetry, app.state.open_mounts = authenticator, telemetry, {}
     app.include_router(health.routes(name, readiness, (clock or SystemClock()).now))
     app.include_router(router)
     problems.install(app)
     openapi.install(app)
-    app.state.open_mounts = {}
     if extend is not None:
         extend(app)
     rules = EdgeRules(
