@@ -130,7 +130,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, help="where data, keys and logs lie; kept afterwards")
     chosen = parser.parse_args(arguments)
     # What the system itself has to say while it is broken belongs into its logs, not between the lines of the table.
-    logging.getLogger("exportlane").addHandler(logging.NullHandler())
+    for name in ("exportlane", "aiokafka"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
     try:
         if chosen.folder is not None:
             return asyncio.run(

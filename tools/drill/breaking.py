@@ -14,7 +14,7 @@ from tools.drill.real import SLOW, SMALL, RealLane
 from tools.drill.volume import Volume
 
 DOWN, SKEWED, STUCK = "customs", "customs", "customs"
-DELAY_SECONDS = 0.25
+DELAY_SECONDS = 0.2
 OFFSET_SECONDS = 300
 HELD_SECONDS = 20.0
 

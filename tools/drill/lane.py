@@ -14,7 +14,7 @@ import httpx
 from benchmarks.vehicles import submissions
 from exportlane.runtime.bus.contract import Bus
 from exportlane.runtime.ids import new_id
-from exportlane.runtime.signing import Signer, embedded_keys
+from exportlane.runtime.signing import Signer, read_signer
 
 VEHICLES = 4
 ENDS_WITHIN = 60.0
@@ -51,8 +51,7 @@ class Lane:
 
     def signer(self, agency: str) -> Signer:
         """The key of an agency, whether it runs here or not."""
-        signers, _ = embedded_keys(self.keys, [agency])
-        return signers[agency]
+        return read_signer(self.keys / f"{agency}.pem", f"{agency}/1")
 
     async def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         """The gateway, as its operator."""

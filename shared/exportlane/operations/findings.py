@@ -104,7 +104,7 @@ def _explains(cause: Finding, effect: Finding) -> bool:
         return True
     if cause.service != effect.service:
         return False
-    stuck = cause.code == kinds.RELAY_STUCK.code and effect.code == kinds.FACTS_LATE.code
+    stuck = cause.code == kinds.RELAY_STUCK.code and effect.code != kinds.MESSAGES_LATE.code
     return stuck or cause.code in _OF_A_SERVICE
 
 

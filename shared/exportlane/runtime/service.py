@@ -35,7 +35,7 @@ from exportlane.runtime.settings import ServiceSettings, StartupRefused
 from exportlane.runtime.signing import Signer, Verifier
 from exportlane.runtime.storage import Kind
 from exportlane.runtime.telemetry import Telemetry
-from exportlane.runtime.vitals import HeldToken, RelayWatch, Vitals, WriteProbe, keep_looking
+from exportlane.runtime.vitals import HeldToken, Questions, RelayWatch, Vitals, WriteProbe, keep_looking
 from exportlane.runtime.waking import Waking
 
 __all__ = ["ENTRY_POINTS", "Parts", "Service", "ServiceDefinition", "discover", "find", "openapi"]
@@ -95,6 +95,7 @@ class Service:
         self.looked_at: float | None = None
         """When the vitals were last looked at, by time.monotonic."""
         self.probe = WriteProbe(parts.database)
+        self.questions = Questions()
         self.relay_watch = RelayWatch()
         self.tokens: list[HeldToken] = []
         """The service's own tokens for its calls to others: whoever holds one puts it here, so that its end is seen."""
@@ -196,6 +197,7 @@ class Service:
         # Only now is the ledger complete, so that the relay can publish the last of it.
         await self.relay.stop()
         await self._finish([task for task in self._tasks if task.get_name() == "relay"])
+        await self.questions.close()
         await self.bus.close()
         await self.database.close()
         self.telemetry.log.info("service.stopped")

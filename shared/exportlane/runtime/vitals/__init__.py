@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from exportlane.runtime.bus.contract import BusError
 from exportlane.runtime.parking import count_causes, count_open
 from exportlane.runtime.timers import list_failing, look_for_due
+from exportlane.runtime.vitals.asking import Questions
 from exportlane.runtime.vitals.checks import CHECK_SECONDS, WriteProbe, readiness
 from exportlane.runtime.vitals.disks import disks_of
 from exportlane.runtime.vitals.expiries import HeldToken, expiries_of
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from exportlane.runtime.web.health import Check
 
 __all__ = [
-    "LOOK_SECONDS", "HeldToken", "RelayWatch", "Vitals", "WriteProbe", "keep_looking", "look", "readiness",
+    "LOOK_SECONDS", "HeldToken", "Questions", "RelayWatch", "Vitals", "WriteProbe", "keep_looking", "look", "readiness",
 ]  # fmt: skip
 
 LOOK_SECONDS = 15.0
@@ -53,6 +54,8 @@ class Vitals:
     parked_causes: Sequence[Mapping[str, Any]] = ()
     timers: Mapping[str, int] = field(default_factory=dict)
     """Timers whose moment has come (`due`), and those that failed: to be tried again, or set aside for a person."""
+    timer_troubles: Sequence[str] = ()
+    """The sentences of those that are set aside; they stand among `troubles`."""
     companions: Mapping[str, object] = field(default_factory=dict)
     """What those that run beside the service say of themselves."""
     troubles: tuple[str, ...] = ()
@@ -60,16 +63,22 @@ class Vitals:
 
 async def look(service: Service) -> Vitals:
     """Ask now, and remember the answer for the metrics."""
-    vitals, found = Vitals(), list(service.troubles())
+    found = list(service.troubles())
     checks = await readiness(service)
-    vitals.checks = [asdict(check) for check in checks]
-    bus_answers = _ok(checks, "bus")
-    asked = [
-        _within(found, "The database", lambda: _of_database(service, vitals, found, bus_answers=bus_answers)),
-        _within(found, "The bus", lambda: _of_bus(service, vitals)),
-        _within(found, "What ends", lambda: _of_ends(service, vitals)),
-    ]
-    await asyncio.gather(*asked)
+    answers = {check.name: check.ok for check in checks}
+    parts = await asyncio.gather(
+        _part(service, found, "The database", lambda: _of_database(service, bus_answers=answers["bus"]))
+        if answers["database"]
+        else _away(found, "The database", checks),
+        _part(service, found, "The bus", lambda: _of_bus(service))
+        if answers["bus"]
+        else _away(found, "The bus", checks),
+        _part(service, found, "What ends", lambda: _of_ends(service)),
+    )
+    vitals = Vitals(checks=[asdict(check) for check in checks])
+    for name, value in (pair for part in parts for pair in part.items()):
+        setattr(vitals, name, value)
+    found += vitals.timer_troubles
     probe = service.probe
     vitals.database = {
         "dialect": service.database.dialect, "median_ms": probe.median_ms, "slowest_ms": probe.slowest_ms,
@@ -84,44 +93,54 @@ async def look(service: Service) -> Vitals:
     return vitals
 
 
-def _ok(checks: Sequence[Check], name: str) -> bool:
-    return any(check.ok for check in checks if check.name == name)
+Part = dict[str, Any]
+"""Fields of the vitals, by name."""
 
 
-async def _within(found: list[str], what: str, ask: Callable[[], Awaitable[None]]) -> None:
+async def _part(service: Service, found: list[str], what: str, ask: Callable[[], Awaitable[Part]]) -> Part:
     try:
-        async with asyncio.timeout(CHECK_SECONDS):
-            await ask()
+        return await service.questions.ask(what, ask, seconds=CHECK_SECONDS)
     except TimeoutError:
         found.append(f"{what} cannot be asked: it did not answer within {CHECK_SECONDS:g} s.")
     except BusError as error:
         found.append(f"{what} cannot be asked: {error}"[:300])
     except Exception as error:  # noqa: BLE001  # whatever the driver raises is the answer to the question
         found.append(f"{what} cannot be asked: {type(error).__name__}: {error}"[:300])
+    return {}
 
 
-async def _of_database(service: Service, vitals: Vitals, found: list[str], *, bus_answers: bool) -> None:
-    vitals.relay, vitals.oldest_unpublished_seconds = await relay_of(service, bus_answers=bus_answers)
-    vitals.parked = await count_open(service.database)
-    if vitals.parked:
-        vitals.parked_causes = await count_causes(service.database)
-    vitals.timers, causes = await _timers(service)
-    found += causes
+async def _away(found: list[str], what: str, checks: Sequence[Check]) -> Part:
+    """Who does not answer the check is not asked more: whoever asks us has a limit, too."""
+    name = "bus" if what == "The bus" else "database"
+    sentence = next(check.sentence for check in checks if check.name == name)
+    found.append(f"{what} cannot be asked: {sentence}")
+    return {}
 
 
-async def _of_bus(service: Service, vitals: Vitals) -> None:
+async def _of_database(service: Service, *, bus_answers: bool) -> Part:
+    relay, oldest = await relay_of(service, bus_answers=bus_answers)
+    parked = await count_open(service.database)
+    causes = await count_causes(service.database) if parked else ()
+    timers, sentences = await _timers(service)
+    return {
+        "relay": relay, "oldest_unpublished_seconds": oldest, "parked": parked, "parked_causes": causes,
+        "timers": timers, "timer_troubles": sentences,
+    }  # fmt: skip
+
+
+async def _of_bus(service: Service) -> Part:
     if service.consumer is None:
-        return
+        return {}
     lag = await service.consumer.lag()
-    vitals.unhandled = lag.unhandled
-    if lag.oldest_ms is not None:
-        age = service.clock.now().timestamp() - lag.oldest_ms / 1000
-        vitals.oldest_unhandled_seconds = max(age, 0.0)
+    if lag.oldest_ms is None:
+        return {"unhandled": lag.unhandled}
+    age = service.clock.now().timestamp() - lag.oldest_ms / 1000
+    return {"unhandled": lag.unhandled, "oldest_unhandled_seconds": max(age, 0.0)}
 
 
-async def _of_ends(service: Service, vitals: Vitals) -> None:
-    vitals.disks = await asyncio.to_thread(disks_of, service.settings)
-    vitals.expiries = await expiries_of(service)
+async def _of_ends(service: Service) -> Part:
+    disks = await asyncio.to_thread(disks_of, service.settings)
+    return {"disks": disks, "expiries": await expiries_of(service)}
 
 
 async def _timers(service: Service) -> tuple[dict[str, int], list[str]]:

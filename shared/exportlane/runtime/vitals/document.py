@@ -20,7 +20,9 @@ EVERY_PEER = ("*",)
 def document(service: Service, vitals: Vitals) -> dict[str, Any]:
     """All that an operator may know of a service. `now` is told last, so that it is as fresh as can be."""
     zh, en = service.definition.title
-    told = {name: value for name, value in asdict(vitals).items() if name != "companions"}
+    told = {
+        name: value for name, value in asdict(vitals).items() if name not in {"companions", "timer_troubles"}
+    }
     return {
         "service": service.name,
         "title": {"zh": zh, "en": en},
