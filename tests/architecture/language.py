@@ -103,7 +103,8 @@ _AMERICAN = re.compile(
     r"\b(?:behavior|canceled|canceling|catalog|labeled|unlabeled|fulfill|judgment|defense)\b", re.IGNORECASE
 )
 _STANDARD_NAMES = re.compile(
-    r"[*`]license[*`] the verb|\bLICENSE\b|license(?=\s*=|-files|_file)|behavior: |babel\.messages\.\w+|\bCatalog\b|\.fulfill\("
+    r"[*`]license[*`] the verb|\bLICENSE\b|license(?=\s*=|-files|_file)|behavior: |"
+    r"babel\.messages\.\w+|\bCatalog\b|\.fulfil+\("
 )
 
 
