@@ -45,10 +45,10 @@ def main() -> int:
             mark.touch()
         found = asyncio.run(known(url))
         wanted = [page for page in pages(found) if chosen.only in page.name]
-        with _served(url, folder) as address:
+        with _served(url, folder) as (address, server):
             visitors = Visitors(address)
             try:
-                measured = measure(visitors, wanted, requests=chosen.requests)
+                measured = measure(visitors, wanted, requests=chosen.requests, server=server)
             finally:
                 visitors.close()
     return _report(measured, check=chosen.check)
@@ -68,7 +68,7 @@ def _chosen() -> argparse.Namespace:
 
 
 @contextmanager
-def _served(url: str, folder: Path) -> Iterator[str]:
+def _served(url: str, folder: Path) -> Iterator[tuple[str, int]]:
     port = _free_port()
     command = [sys.executable, "-m", "benchmarks.portal.serving", url, str(folder), str(port)]
     with subprocess.Popen(
@@ -77,7 +77,7 @@ def _served(url: str, folder: Path) -> Iterator[str]:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(address, running)
-            yield address
+            yield address, running.pid
         finally:
             running.terminate()
 
@@ -103,15 +103,16 @@ def _free_port() -> int:
 
 def _report(measured: Sequence[Measured], *, check: bool) -> int:
     slow = 0
-    print(f"{'page':42} {'p50 ms':>8} {'p95 ms':>8} {'most ms':>8} {'size':>9}")
+    print(f"{'page':42} {'p50 ms':>8} {'p95 ms':>8} {'most ms':>8} {'CPU ms':>8} {'size':>9}")
     for one in measured:
         if one.status != httpx.codes.OK:
-            print(f"{one.page.name:42} {'status ' + str(one.status):>36}  {one.page.address}")
+            print(f"{one.page.name:42} {'status ' + str(one.status):>45}  {one.page.address}")
             slow += one.status >= httpx.codes.INTERNAL_SERVER_ERROR
             continue
         late = one.p95 > BOUND
         slow += late
-        figures = f"{1000 * one.p50:8.1f} {1000 * one.p95:8.1f} {1000 * max(one.seconds):8.1f} {one.size:9,}"
+        times = (one.p50, one.p95, max(one.seconds), one.cpu)
+        figures = f"{' '.join(f'{1000 * seconds:8.1f}' for seconds in times)} {one.size:9,}"
         print(f"{one.page.name:42} {figures}{'  beyond the bound' if late else ''}")
     print(f"{slow} of {len(measured)} pages beyond {1000 * BOUND:.0f} ms at p95, or failing")
     return int(check and slow > 0)

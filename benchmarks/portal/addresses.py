@@ -81,7 +81,7 @@ def pages(found: Known) -> Iterator[Page]:
     """All pages of the portal."""
     yield from _cases(found)
     yield from _files()
-    for view in ("", "/heat", "/ageing", "/variants", "/deadlines", "/destinations"):
+    for view in ("", "/heat", "/ageing", "/variants", "/risks", "/destinations"):
         yield Page(f"flow{view}", f"/flow{view}")
         yield Page(f"flow{view}, one profile", f"/flow{view}?profile=tianjin")
     yield Page("flow, one exporter", f"/flow?exporter={firms()[3][0]}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 import httpx
@@ -23,6 +25,8 @@ class Measured:
 
     page: Page
     seconds: list[float] = field(default_factory=list)
+    cpu: float = 0.0
+    """Seconds of processor time that the server took for one answer: the figure that a busy machine leaves alone."""
     size: int = 0
     status: int = 200
 
@@ -67,14 +71,17 @@ class Visitors:
             client.close()
 
 
-def measure(visitors: Visitors, pages: Sequence[Page], *, requests: int) -> list[Measured]:
+def measure(visitors: Visitors, pages: Sequence[Page], *, requests: int, server: int) -> list[Measured]:
     """Each page so many times. One that is not there (yet) is noted with its status and not measured further."""
-    return [_measure(visitors.client(page.person), page, requests) for page in pages]
+    return [_measure(visitors.client(page.person), page, requests, server) for page in pages]
 
 
-def _measure(client: httpx.Client, page: Page, requests: int) -> Measured:
+def _measure(client: httpx.Client, page: Page, requests: int, server: int) -> Measured:
     found = Measured(page)
+    spent = 0.0
     for number in range(WARM + requests):
+        if number == WARM:
+            spent = _spent(server)
         began = time.perf_counter()
         with client.stream("GET", page.address, follow_redirects=True) as answer:
             if page.first:
@@ -88,4 +95,14 @@ def _measure(client: httpx.Client, page: Page, requests: int) -> Measured:
             return found
         if number >= WARM:
             found.seconds.append(taken)
+    found.cpu = (_spent(server) - spent) / max(requests, 1)
     return found
+
+
+def _spent(process: int) -> float:
+    """Processor seconds of a process so far; nothing where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
