@@ -61,17 +61,17 @@ class Office:
             found = await self.thing(agency, thing_id)
             return found if found and found["status"] in statuses else None
 
-        found = await until(look, what=f"{agency} {thing_id}: {statuses}")
-        assert found is not None
-        return found
+        reached: dict[str, Any] | None = await until(look, what=f"{agency} {thing_id}: {statuses}")
+        assert reached is not None
+        return reached
 
     async def acts(
-        self, agency: str, thing_id: str, verb: str, body: object = None, *, role: str = "officer", subject: str = "test",
-    ) -> dict[str, Any]:  # fmt: skip
+        self, agency: str, thing_id: str, verb: str, body: object = None, **who: str
+    ) -> dict[str, Any]:
         """Do a verb over the agency's API, on what is there now."""
         found = await self.thing(agency, thing_id)
         assert found is not None
-        caller = self.officer(agency, role, subject)
+        caller = self.officer(agency, **who)
         answer = await caller.post(f"{THINGS[agency]}/{thing_id}/{verb}", body, version=found["version"])
         assert answer.status_code == 200, answer.text
         done: dict[str, Any] = answer.json()
@@ -124,12 +124,15 @@ async def rules(browser: Browser, tmp_path: Path) -> AsyncIterator[Office]:
     assert made.complaints == []
 
 
-async def signed_in(office: Office, agency: str, role: str = "officer", **claims: Any) -> httpx.AsyncClient:
+@asynccontextmanager
+async def signed_in(
+    office: Office, agency: str, role: str = "officer", **claims: Any
+) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client with a visit, for what needs no browser."""
-    http = httpx.AsyncClient(base_url=office.url, follow_redirects=False, timeout=20)
-    page = await http.get("/sign-in/token")
-    form_token = page.text.split('name="form_token" value="')[1].split('"')[0]
-    token = office.system.token(agency, role, **claims)
-    answer = await http.post("/sign-in", data={"token": token, "form_token": form_token})
-    assert answer.status_code == 303, answer.text
-    return http
+    async with httpx.AsyncClient(base_url=office.url, follow_redirects=False, timeout=20) as http:
+        page = await http.get("/sign-in/token")
+        form_token = page.text.split('name="form_token" value="')[1].split('"')[0]
+        token = office.system.token(agency, role, **claims)
+        answer = await http.post("/sign-in", data={"token": token, "form_token": form_token})
+        assert answer.status_code == 303, answer.text
+        yield http

@@ -15,6 +15,7 @@ from gateway.portal.work.forms import Field
 from gateway.portal.work.reasons import sentence_of
 from gateway.portal.work.shape import Document, Things, Verb
 from gateway.portal.work.shown import Told, history_of
+from gateway.portal.work.vocabulary.faults import fault_of
 
 STALE: Final = frozenset({"stale-version"})
 UNDER_WAY: Final = frozenset({"idempotency-key-in-progress"})
@@ -38,7 +39,7 @@ class Refusal:
     detail: str
     article: str | None = None
     law: Words | None = None
-    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fields: Mapping[str, Sequence[Words]] = field(default_factory=dict)
     changed: Changed | None = None
     unreachable: bool = False
     under_way: bool = False
@@ -97,16 +98,17 @@ def read_refusal(agency: str, answer: Answer, fields: Iterable[Field]) -> Refusa
     """A problem document as a person reads it."""
     document: Mapping[str, Any] = answer.document if isinstance(answer.document, Mapping) else {}
     slug, names = str(document.get("slug")), set(_names(fields))
-    errors: dict[str, list[str]] = {}
+    errors: dict[str, list[Words]] = {}
     for each in document.get("errors") or ():
         _put(errors, names, each.get("field"), str(each.get("sentence")))
     detail = str(document.get("detail") or "")
     if not errors and document.get("field"):
         _put(errors, names, document["field"], detail)
     title = str(document.get("title") or "")
+    at_fields = bool(document.get("errors")) and "" not in errors
     return Refusal(
         Words(str(document.get("title_zh") or title), title),
-        detail,
+        "" if at_fields else detail,
         document.get("article"),
         sentence_of(agency, str(document.get("code") or "")),
         errors,
@@ -115,12 +117,12 @@ def read_refusal(agency: str, answer: Answer, fields: Iterable[Field]) -> Refusa
     )
 
 
-def _put(errors: dict[str, list[str]], names: set[str], pointer: object, sentence: str) -> None:
+def _put(errors: dict[str, list[Words]], names: set[str], pointer: object, sentence: str) -> None:
     """An error at `/items/0/code` belongs to the field `items.0.code`, or else to the nearest field around it."""
     name = str(pointer or "").strip("/").replace("/", ".")
     while name and name not in names and not any(each.startswith(f"{name}.") for each in names):
         name = name.rpartition(".")[0]
-    errors.setdefault(name, []).append(sentence)
+    errors.setdefault(name, []).append(fault_of(sentence))
 
 
 def _names(fields: Iterable[Field]) -> Iterable[str]:

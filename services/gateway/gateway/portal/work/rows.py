@@ -90,7 +90,7 @@ class Shower:
             state=things.states.get(status) or Words(status, status),
             tone=things.tone_of(status),
             due=self.due(things.due(document)),
-            age_from=next((str(value) for at in things.age if (value := dig(document, at))), None),
+            age_from=_since(things, document),
             flags=tuple(flag for flag in things.flags if flag.when(document)),
             cells=tuple(cell(column, document) for column in things.columns),
         )
@@ -114,6 +114,13 @@ class Shower:
             return elapsed_workdays(self.today, on=on, calendar=self.calendar).count
         except CalendarOutOfRange:
             return None
+
+
+def _since(things: Things, document: Document) -> str | None:
+    """Since when it is here: the day that it tells, else that of its first fact."""
+    told = next((str(value) for at in things.age if (value := dig(document, at))), None)
+    first = next(iter(document.get("history") or ()), None)
+    return told or (str(first.get("time")) if isinstance(first, Mapping) else None)
 
 
 def cell(column: Column, document: Document) -> Cell:

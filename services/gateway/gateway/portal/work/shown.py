@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gateway.portal.fact_words import Words
-from gateway.portal.facts import tone
+from gateway.portal.facts import TONES, tone
 from gateway.portal.words import AGENCIES, ROLES, of, of_fact
 from gateway.portal.work.shape import Document, Things
 from gateway.portal.work.vocabulary.spoken import country_of, limit_of, name_of, value_of
@@ -251,7 +251,9 @@ def _told(fact: Mapping[str, Any]) -> Told:
     reason = data.get("reason") or data.get("sentence") if isinstance(data, Mapping) else None
     who, subject = who_is(str(fact.get("actor") or ""))
     at = str(fact.get("recordedtime") or fact.get("time"))
-    return Told(of_fact(kind), tone(kind), at, who, subject, reason if isinstance(reason, str) else None, 1)
+    return Told(
+        of_fact(kind), TONES[tone(kind)], at, who, subject, reason if isinstance(reason, str) else None, 1
+    )
 
 
 def who_is(actor: str) -> tuple[Words, str]:

@@ -14,8 +14,8 @@ _CONFIRM: Final = Verb(
     "confirm", Words("确认", "Confirm"), frozenset({"entered"}), "main", key="g", together=True
 )
 _RETURN: Final = Verb("return", Words("退回", "Send back"), frozenset({"entered"}), key="c")
-_CLOSE: Final = Verb("close", Words("关闭", "Close"), frozenset({"registered", "recognised"}), "danger", reasons=(OTHER,))  # fmt: skip
-_WITHDRAW: Final = Verb("withdraw", Words("撤回", "Withdraw"), frozenset({"entered", "returned"}), "danger", reasons=(OTHER,))  # fmt: skip
+_CLOSE: Final = Verb("close", Words("关闭", "Close"), frozenset({"registered"}), "danger")  # fmt: skip
+_WITHDRAW: Final = Verb("withdraw", Words("撤回", "Withdraw"), frozenset({"entered", "returned"}), "danger")  # fmt: skip
 _KEPT: Final = (_CONFIRM, _RETURN, _CLOSE, _WITHDRAW)
 
 
@@ -45,7 +45,10 @@ SUPPLIER: Final = _register("/v1/suppliers", "头部企业和配套企业", "Sup
 CENTRE: Final = _register(
     "/v1/service-centres", "综合服务中心", "Service centre",
     (
-        *_KEPT,
+        _CONFIRM,
+        _RETURN,
+        _WITHDRAW,
+        Verb("close", Words("关闭", "Close"), frozenset({"registered", "recognised"}), "danger"),
         Verb("propose", Words("提请认定", "Propose for recognition"), frozenset({"registered"}), key="p"),
         Verb("recognise", Words("认定", "Recognise"), frozenset({"proposed"}), "main", key="g"),
         Verb("decline", Words("不予认定", "Do not recognise"), frozenset({"proposed"}), key="r"),
@@ -69,14 +72,14 @@ DISTRICT_POLICY: Final = _register(
     (
         Verb("review", Words("合规性审查", "Review by the rules of the WTO"), frozenset({"drafted"}), "main", key="g"),
         Verb("publish", Words("发布", "Publish"), frozenset({"reviewed"}), "main", key="g"),
-        Verb("withdraw", Words("撤回", "Withdraw"), frozenset({"drafted", "reviewed", "published"}), "danger", reasons=(OTHER,)),
+        Verb("withdraw", Words("撤回", "Withdraw"), frozenset({"drafted", "reviewed", "published"}), "danger"),
     ),
 )  # fmt: skip
 PROMOTION: Final = _register(
     "/v1/promotions", "品牌活动", "Event",
     (
         Verb("hold", Words("登记已举办", "It took place"), frozenset({"scheduled"}), "main", key="g"),
-        Verb("call-off", Words("取消活动", "Call off"), frozenset({"scheduled"}), "danger", reasons=(OTHER,)),
+        Verb("call-off", Words("取消活动", "Call off"), frozenset({"scheduled"}), "danger"),
     ),
 )  # fmt: skip
 _TO_CONFIRM, _OTHERS = Words("待确认", "To confirm"), Words("其他", "Others")
