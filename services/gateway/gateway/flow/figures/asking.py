@@ -20,7 +20,10 @@ Group = TypeVar("Group")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Cases whose steps stand alike (`stages` as in the row) and that ended alike, or wait alike."""
+    """Cases whose steps stand alike (`stages` as in the row), that wait alike, or ended alike and took the same days.
+
+    `recently` of them ended since the day that was asked for.
+    """
 
     profile: str
     stages: str
@@ -28,6 +31,8 @@ class Way:
     live: str | None
     step: str | None
     kind: str | None
+    workdays: int | None
+    recently: int
     n: int
 
 
@@ -44,24 +49,17 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Steps that came to the same end after the same days; `gap` is for how long papers were missing before."""
+    """Steps that came to the same end after the same days; `begun` of them have begun at all.
+
+    `gap` is for how long papers were missing before.
+    """
 
     profile: str
     step: str
     outcome: str | None
-    begun: int
     workdays: int | None
     gap: int | None
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """Cases that ended, `recently` since the day that was asked for."""
-
-    ended_as: str
-    recently: int
-    workdays: int | None
+    begun: int
     n: int
 
 
@@ -128,15 +126,15 @@ class Placed:
     cents: int
 
 
-_STATEMENTS: Final[dict[type, str]] = {
-    Way: "select profile, stages, ended_as, live, step, waiting_kind, count(*) from case_flow where {where} "
-    "group by profile, stages, ended_as, live, step, waiting_kind",
+STATEMENTS: Final[dict[type, str]] = {
+    # In the order of its index, so that groups are counted as they come by.
+    Way: "select profile, stages, ended_as, live, step, waiting_kind, workdays, "
+    "sum(case when live is null and ended_on >= :recent then 1 else 0 end), count(*) from case_flow where {where} "
+    "group by profile, stages, ended_as, live, step, waiting_kind, workdays",
     Wait: "select step, waiting_kind, waiting_agency, waiting_since, count(*) from case_flow "
     "where live = '1' and {where} group by step, waiting_kind, waiting_agency, waiting_since",
-    Taken: "select profile, step, outcome, case when began_week is null then 0 else 1 end, workdays, gap, count(*) "
-    "from case_steps where {where} group by 1, 2, 3, 4, 5, 6",
-    Ended: "select ended_as, case when ended_on >= :recent then 1 else 0 end, workdays, count(*) from case_flow "
-    "where live is null and ended_as is not null and {where} group by 1, 2, 3",
+    Taken: "select profile, step, outcome, workdays, gap, count(began_week), count(*) from case_steps "
+    "where {where} group by profile, step, outcome, workdays, gap",
     Due: "select due_on, waiting_kind, waiting_agency, step, count(*) from case_flow "
     "where due_on is not null and {where} group by due_on, waiting_kind, waiting_agency, step",
     Decided: "select step, ended_week, workdays, count(*) from case_steps "
@@ -184,7 +182,7 @@ async def ask(
 ) -> tuple[Group, ...]:
     """Every group of this kind."""
     where, parameters = question.steps() if group in OF_STEPS else question.cases()
-    statement = sa.text(_STATEMENTS[group].format(where=where))
+    statement = sa.text(STATEMENTS[group].format(where=where))
     rows = await connection.execute(statement, {**parameters, **given})
     assert len(rows.keys()) == len(fields(group))  # type: ignore[arg-type]  # noqa: S101  # the statement above is of this kind
     return tuple(group(*row) for row in rows)

@@ -82,9 +82,9 @@ def _passing(
     spreads = {name: Spread.of(by_profile[name]) for name in limits}
     return Passing(
         step=step,
-        begun=sum(one.n for one in taken if one.begun),
+        begun=sum(one.begun for one in taken),
         decided=sum(one.n for one in decided),
-        failed=sum(one.n for one in taken if one.outcome not in {None, "done"} and one.begun),
+        failed=sum(one.begun for one in taken if one.outcome not in {None, "done"}),
         spread=Spread.of((one.workdays, one.n) for one in decided),
         gap=Spread.of((one.gap, one.n) for one in taken).median,
         limits=sorted(set(limits.values())),

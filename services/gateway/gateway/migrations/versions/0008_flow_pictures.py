@@ -10,8 +10,8 @@ depends_on = None
 
 # Whatever a picture is narrowed by stands in one index, so that any choice of filters costs one pass over it.
 CASE = (
-    "profile", "stages", "ended_as", "live", "step", "step_state", "waiting_kind", "waiting_agency", "waiting_since",
-    "due_on", "opened_on", "ended_on", "workdays", "destination", "port", "exporter_uscc", "batch_id", "rework",
+    "profile", "stages", "ended_as", "live", "step", "waiting_kind", "workdays", "ended_on", "waiting_agency",
+    "waiting_since", "due_on", "opened_on", "destination", "port", "exporter_uscc", "batch_id", "rework",
     "refund_cents", "variant",
 )  # fmt: skip
 STEP = (

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from exportlane.law.clock import add_workdays
 from exportlane.law.errors import CalendarOutOfRange
-from gateway.flow.figures.asking import Due, Ended, Question, Taken, Wait, Way, ask
+from gateway.flow.figures.asking import Due, Question, Taken, Wait, Way, ask
 from gateway.flow.figures.falling import until
 from gateway.flow.figures.passing import KINDS, Passing, bottleneck, passing
 from gateway.flow.figures.picture import Picture, picture
@@ -53,11 +53,11 @@ class Figures:
 async def figures(connection: AsyncConnection, question: Question, day: Day, _show: str) -> Figures:
     """Ask and reckon."""
     recent = day.today.replace(day=1)
-    ways = await ask(connection, Way, question)
+    ways = await ask(connection, Way, question, recent=recent.isoformat())
     waits = await ask(connection, Wait, question)
     taken = await ask(connection, Taken, question)
     due = await ask(connection, Due, question)
-    ended = await ask(connection, Ended, question, recent=recent.isoformat())
+    ended = [one for one in ways if not one.live]
     soon_on = _soon(day)
     totals = Totals(
         running=sum(one.n for one in ways if one.live),
@@ -66,7 +66,7 @@ async def figures(connection: AsyncConnection, question: Question, day: Day, _sh
         soon=until(due, soon_on),
         soon_on=soon_on,
         ended=sum(one.n for one in ended),
-        recently=sum(one.n for one in ended if one.recently),
+        recently=sum(one.recently for one in ended),
         recent=recent,
         spread=Spread.of((one.workdays, one.n) for one in ended),
     )
