@@ -16,6 +16,7 @@ from gateway.entrance import Entrance
 from gateway.portal.frame.desk import Desk
 from gateway.portal.frame.nav import operators, platform_operators
 from gateway.portal.operations import words
+from gateway.portal.operations.hops import millis
 from gateway.portal.operations.line import services_of
 from gateway.portal.operations.looking import Look, look
 from gateway.portal.operations.picture import draw, tone_of
@@ -64,7 +65,9 @@ class Console:
         if isinstance(visit, Response):
             return visit
         found = await look(self._entrance, visit, request)
-        return self._desk.render(request, visit, "operations/_state.html", **self._shown(found))
+        return self._desk.render(
+            request, visit, "operations/_state.html", **self._shown(found), **_tabs(visit)
+        )
 
     async def data(self, request: Request) -> Response:
         """The same as data, with the same permissions."""
@@ -92,6 +95,7 @@ class Console:
         status = found.survey.seen.statuses.get(service) or {}
         told = [each for each in found.told if each.finding.service == service]
         values = {**shown, "row": row, "told": told, "causes": status.get("parked_causes") or ()}
+        values |= {"services": services_of(self._entrance, visit.caller), "room": room}
         return self._desk.render(request, visit, "operations/service.html", **values, **_tabs(visit))
 
     def _shown(self, found: Look) -> dict[str, Any]:
@@ -106,8 +110,14 @@ class Console:
             "picture": draw(made, listed),
             "tone_of": tone_of,
             "length": length,
+            "millis": millis,
             "w": words,
         }
+
+
+def room(size: int) -> str:
+    """Room on a disk."""
+    return f"{size / 2**30:.1f} GiB"
 
 
 def _tabs(visit: Visit) -> dict[str, Any]:

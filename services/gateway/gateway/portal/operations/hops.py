@@ -16,6 +16,11 @@ def kind_of(hop: Hop) -> str:
     return {"server": "request", "client": "call", "producer": "produce"}.get(hop.kind, "inside")
 
 
+def millis(value: float | None) -> Words | None:
+    """Milliseconds as a service measured them."""
+    return None if value is None else lasted(timedelta(milliseconds=value))
+
+
 def lasted(length_of: timedelta) -> Words:
     """A length of time, down to milliseconds."""
     seconds = length_of.total_seconds()

@@ -145,16 +145,24 @@ def _headings(part: Sequence[Token]) -> list[Heading]:
 
 def _linked(tokens: list[Token]) -> list[Token]:
     """Anchors at headings, links to them that stay in these pages, tables that may be wider than a hand."""
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        if token.type == "heading_open" and following is not None:
+    for token, following in pairwise(tokens):
+        if token.type == "heading_open":
             token.attrs["id"] = anchor_of(following.content)
         if token.type == "table_open":
-            token.attrs["class"] = "table compact"
-        if token.type == "th_open":
-            token.attrs["scope"] = "col"
-        token.attrs.pop("style", None)
+            token.attrs |= {"class": "table compact", "tabindex": 0}
         for child in token.children or ():
             href = str(child.attrs.get("href", ""))
             if href.startswith("#"):
                 child.attrs["href"] = f"{ADDRESS}/{href[1:]}{href}"
+        token.attrs.pop("style", None)
+    _head(tokens)
     return tokens
+
+
+def _head(tokens: Sequence[Token]) -> None:
+    """A head of a table says of which column it is; an empty one is no head."""
+    for start, inside, end in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if start.type == "th_open" and inside.content:
+            start.attrs["scope"] = "col"
+        elif start.type == "th_open":
+            start.tag = end.tag = "td"

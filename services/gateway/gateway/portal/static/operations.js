@@ -15,7 +15,8 @@ for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(name, (event) => { if (ours(event)) stale(true); });
 }
 
-document.addEventListener("htmx:beforeSwap", (event) => {
+// On the window, because whatever the frame decides about refusals is decided on the document before.
+addEventListener("htmx:beforeSwap", (event) => {
   if (!ours(event)) return;
   if (event.detail.xhr.status >= 400) {
     // A refusal must not take the place of the last state; the note says that it is old.
