@@ -13,12 +13,12 @@ from exportlane.process import StepName
 from gateway.disclosure import Eyes
 from gateway.domain import CaseView
 from gateway.reading import TimelineFact
-from gateway.shown.beside import beside
-from gateway.shown.look import Document, Look
+from gateway.shown import beside as besides
+from gateway.shown import papers as checklist
+from gateway.shown import undoing as undone
+from gateway.shown.look import Look
 from gateway.shown.offices import decided_by, office
-from gateway.shown.papers import papers
 from gateway.shown.stages import ended_on, stages
-from gateway.shown.undoing import undoing
 from tests.gateway.test_risks import CALENDAR, ENDORSED, FIRST, GRANTED, SUBMITTED, day, opened, told
 
 ALL = Eyes(uscc=None, masked=False, all_amounts=True)
@@ -49,6 +49,18 @@ def both(
     *facts: tuple[str, int, dict[str, Any]], profile: str = "tianjin"
 ) -> tuple[CaseView, list[TimelineFact]]:
     return told(opened(profile), *facts), timeline(*facts)
+
+
+def papers(*parts: Any) -> Any:
+    return checklist.papers(*parts)
+
+
+def undoing(*parts: Any) -> Any:
+    return undone.undoing(*parts)
+
+
+def beside(*parts: Any) -> Any:
+    return besides.beside(*parts)
 
 
 # Organs
@@ -102,7 +114,7 @@ def test_a_stage_tells_since_when_it_is_somebodys_turn_and_how_long_it_took() ->
     assert found["rebate"]["began_on"] is None
 
 
-def _stages(view: CaseView, on: int) -> list[Document]:
+def _stages(view: CaseView, on: int) -> Any:
     asked = look(on)
     return stages(view, view.periods(on=asked.today, calendar=CALENDAR), CALENDAR, asked.today)
 
@@ -114,10 +126,7 @@ def test_days_on_which_a_clock_stood_still_are_counted_as_working_days() -> None
     )
 
     (period,) = (
-        one
-        for stage in _stages(view, 9)
-        for one in stage["deadlines"]  # type: ignore[attr-defined]
-        if one["number"] == "licence"
+        one for stage in _stages(view, 9) for one in stage["deadlines"] if one["number"] == "licence"
     )
 
     assert (period["paused"], period["elapsed"]) == (5, 2)
@@ -148,7 +157,7 @@ def test_papers_are_told_with_what_spared_them_and_how_old_that_was() -> None:
     facts = timeline(ENDORSED, GRANTED, WAIVED)
 
     found = papers(opened(), facts, (), look(10))
-    (licence, exit_record) = found["materials"]  # type: ignore[misc]
+    (licence, exit_record) = found["materials"]
 
     assert licence["name"] == {"zh": "出口许可证复印件", "en": "Copy of the export licence"}
     assert licence["fact"] == {"id": "f-1", "agency": "licensing", "type": "licence.granted.v1"}
@@ -160,10 +169,10 @@ def test_papers_are_told_with_what_spared_them_and_how_old_that_was() -> None:
 def test_a_later_word_on_a_paper_counts_and_earlier_ones_on_others_stay() -> None:
     found = papers(opened(), timeline(GRANTED, GRANTED, WAIVED, CHECKED), (), look(10))
 
-    assert [(one["code"], one["status"]) for one in found["materials"]] == [  # type: ignore[attr-defined]
+    assert [(one["code"], one["status"]) for one in found["materials"]] == [
         ("M3", "required"), ("M6", "waived"), ("M11", "satisfied"),
     ]  # fmt: skip
-    assert found["materials"][0]["reason"]["zh"] == "power of attorney needed"  # type: ignore[index]
+    assert found["materials"][0]["reason"]["zh"] == "power of attorney needed"
 
 
 ASKED = ("licence.correction_requested", 1, {"items": [
@@ -176,7 +185,7 @@ def test_what_is_still_asked_for_is_told_with_the_day_until_which_it_is_supplied
     asked = look(2)
     periods = view.periods(on=asked.today, calendar=CALENDAR)
 
-    (notice,) = papers(view, facts, periods, asked)["notices"]  # type: ignore[misc]
+    (notice,) = papers(view, facts, periods, asked)["notices"]
 
     assert (notice["notice"], notice["open"], notice["supplied_at"]) == ("licence", True, None)
     assert notice["due_on"] == dt.date(2026, 4, 2)
@@ -189,8 +198,8 @@ def test_a_notice_that_was_answered_or_that_nobody_waits_for_any_more_is_not_ope
     view, facts = both(ENDORSED, SUBMITTED, ASKED, ("licence.correction_supplied", 2, {}))
     ended, of_ended = both(ENDORSED, SUBMITTED, ASKED, ("licence.withdrawn", 2, {}))
 
-    (answered,) = papers(view, facts, (), look(3))["notices"]  # type: ignore[misc]
-    (moot,) = papers(ended, of_ended, (), look(3))["notices"]  # type: ignore[misc]
+    (answered,) = papers(view, facts, (), look(3))["notices"]
+    (moot,) = papers(ended, of_ended, (), look(3))["notices"]
 
     assert (answered["open"], answered["supplied_at"][:10]) == (False, "2026-03-04")
     assert (moot["open"], moot["supplied_at"]) == (False, None)
@@ -209,10 +218,10 @@ def test_what_must_be_taken_back_names_who_until_when_and_because_of_what() -> N
     (late, _) = undoing(view, facts, look(20))
 
     assert (owed["step"], owed["state"], owed["due_on"]) == ("deregistration", "owed", dt.date(2026, 3, 13))
-    assert owed["because"]["type"] == "customs.rejected.v1"  # type: ignore[index]
+    assert owed["because"]["type"] == "customs.rejected.v1"
     assert (ended["step"], ended["state"], ended["fact_type"]) == ("rebate", "lapsed", "rebate.lapsed.v1")
     assert late["state"] == "late"
-    assert late["who"]["zh"] == "车辆管理所负责人"  # type: ignore[index]
+    assert late["who"]["zh"] == "车辆管理所负责人"
 
 
 def test_what_was_taken_back_stays_on_the_page_with_its_day_and_its_ground() -> None:
@@ -226,7 +235,7 @@ def test_what_was_taken_back_stays_on_the_page_with_its_day_and_its_ground() -> 
 
     assert view.status.end is not None
     assert (found["deregistration"]["state"], found["deregistration"]["done_on"]) == ("done", day(5))
-    assert found["licence"]["because"]["type"] == "vehicle.registration_restored.v1"  # type: ignore[index]
+    assert found["licence"]["because"]["type"] == "vehicle.registration_restored.v1"
     assert "customs" not in found, "it was refused on its own ground, and nothing was taken along"
 
 
@@ -255,13 +264,13 @@ def test_what_stands_beside_the_process_is_grouped_with_its_newest_values_and_it
     (booking, forex) = beside(opened(), facts, look(6))
 
     assert (booking["family"], booking["facts"]) == ("booking", 2)
-    assert booking["particulars"]["cargo_cutoff"].startswith("2026-03-20")  # type: ignore[index]
+    assert booking["particulars"]["cargo_cutoff"].startswith("2026-03-20")
     assert booking["as_of"] == facts[2].occurred_at
-    assert forex["particulars"]["amount"] == "8200.00"  # type: ignore[index]
+    assert forex["particulars"]["amount"] == "8200.00"
 
 
 def test_sums_beside_the_process_are_for_those_who_see_sums() -> None:
     (forex,) = beside(opened(), timeline(RECEIVED), look(6, MEMBER))
 
-    assert "amount" not in forex["particulars"]  # type: ignore[operator]
+    assert "amount" not in forex["particulars"]
     assert beside(opened(), timeline(ENDORSED), look(1)) == []

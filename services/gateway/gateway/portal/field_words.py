@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from gateway.conference.members import KINDS
 from gateway.portal.fact_words import Words
 
 
@@ -152,10 +153,8 @@ TABLES: Final[Mapping[str, Mapping[str, Words]]] = {
                   "5": Words("航空", "Air")},
     "result": {"as_declared": Words("与申报相符", "As declared"), "differs": Words("与申报不符", "Differs")},
     "how": {"rubbing": Words("拓印膜", "Rubbing"), "electronic": Words("电子比对", "Electronically")},
-    "kind": {"tax_made_good": Words("已补税证明", "Tax made good"), "not_refunded": Words("未退税证明", "Not refunded"),
-             "case": Words("案件", "Case"), "flag_firm": Words("企业风险提示", "Flag on a firm"),
-             "verify_maker": Words("生产企业核验", "Check of a maker"), "buyer_alert": Words("买方预警", "Buyer alert"),
-             "booking": Words("订舱", "Booking")},
+    "kind": {"tax_made_good": Words("已补税证明", "Tax made good"), "not_refunded": Words("未退税证明", "Not refunded")}
+    | {name: Words(*both) for name, both in KINDS.items()},
     "finding": {"in_order": Words("相符", "In order"), "not_in_order": Words("不符", "Not in order"),
                 "cannot_be_verified": Words("无法核实", "Cannot be verified")},
     "mode": {"roro": Words("滚装", "Ro-ro"), "container": Words("集装箱", "Container"),
