@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
+from exportlane.runtime.testing import system
+from tests.gateway.serving import served
 from tests.portal.conftest import Portal
 from tests.portal.operations.faults import opened, without
 
@@ -58,3 +61,17 @@ async def test_a_case_that_is_not_there_is_said_so(portal: Portal) -> None:
         assert answer.status == 404
         await expect(page.locator(".state-title")).to_be_visible()
     without(portal, 404)
+
+
+async def test_where_a_system_keeps_traces_each_trace_leads_there(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXPORTLANE_TRACE_URL", "https://traces.example/trace/{trace_id}")
+    async with system(tmp_path) as running, served(running.apps["gateway"]) as url:
+        portal = Portal(running, url, browser)
+        case_id = await opened(portal)
+        async with portal.page(at="/operations") as page:
+            await page.goto(f"{url}/operations/traces/{case_id}")
+
+            address = await page.get_attribute(".trace .panel-head a", "href")
+            assert re.fullmatch(r"https://traces\.example/trace/[0-9a-f]{32}", address or "")
