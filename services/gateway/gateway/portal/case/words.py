@@ -51,13 +51,13 @@ FAMILIES: Final[Mapping[str, Words]] = {
     "base": Words("出口基地", "Export base"),
 }
 DECIDED_BY: Final[Mapping[str, Words]] = {
-    "rule": Words("按规则自动办理", "Decided by rule"),
+    "rule": Words("按规则自动办理", "Handled by rule"),
     "viewer": Words("查阅人员", "Viewer"),
-    "officer": Words("经办人办理", "Decided by an officer"),
-    "supervisor": Words("负责人办理", "Decided by a supervisor"),
+    "officer": Words("经办人办理", "Handled by an officer"),
+    "supervisor": Words("负责人办理", "Handled by a supervisor"),
     "exporter": Words("企业经办人", "The exporter's agent"),
     "operator": Words("值班员", "An operator"),
-    "service": Words("系统自动办理", "Decided by a system"),
+    "service": Words("系统自动办理", "Handled by a system"),
 }
 DAYS: Final[Mapping[str, Words]] = {
     "start": Words("起算日，不计入", "first day, not counted"),
