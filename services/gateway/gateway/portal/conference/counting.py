@@ -13,6 +13,8 @@ from babel import Locale
 from babel.core import get_global
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from exportlane.law.instants import shown
+from exportlane.runtime.clock import parse_rfc3339
 from gateway.disclosure import mask
 from gateway.portal.fact_words import Words
 from gateway.portal.facts import tone
@@ -67,6 +69,11 @@ class Told:
     tone: str
     vin: str
     at: str
+
+    @property
+    def clock(self) -> str:
+        """The time of day in Shanghai."""
+        return shown(parse_rfc3339(self.at))[11:16]
 
 
 @dataclass(frozen=True, slots=True)

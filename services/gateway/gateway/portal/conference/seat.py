@@ -22,6 +22,8 @@ from gateway.portal.fact_words import Words
 
 COUNTS_ALONE: Final = frozenset({"conf_district"})
 """Seats of district governments: how many there are of each thing, and not with whom they lie."""
+LIKELY: Final = (IssueVerb.ANSWER, IssueVerb.ASSIGN, IssueVerb.CLOSE, IssueVerb.REOPEN, IssueVerb.ESCALATE)
+"""The verbs as people use them: an answered ticket is closed more often than asked again."""
 NOT_FOR_YOU: Final = Words(
     "联席会议页面供成员单位和各部门使用，出口企业不能查看。",
     "These pages are for members of the joint conference and for the agencies, not for exporters.",
@@ -86,8 +88,10 @@ class Seat:
         return not (not_seated(self.acting, self.body, on=self.today) or only_looks(self.acting, self.body))
 
     def verbs(self, issue: Issue) -> tuple[IssueVerb, ...]:
-        """What this seat may do to this ticket as it stands now."""
-        return tuple(verb for verb in ISSUE_MOVES[issue.status] if self._may_now(verb, issue))
+        """What this seat may do to this ticket as it stands now, what is most likely done first."""
+        return tuple(
+            verb for verb in LIKELY if verb in ISSUE_MOVES[issue.status] and self._may_now(verb, issue)
+        )
 
     def _may_now(self, verb: IssueVerb, issue: Issue) -> bool:
         if not self.may(verb.value):

@@ -70,6 +70,7 @@ DECISIONS: Final[Mapping[str, Words]] = {
     "overdue": Words("逾期", "Overdue"),
     "done": Words("已办结", "Done"),
 }
+PACKS: Final[Mapping[str, Words]] = {"issued": Words("已印发", "Issued"), "draft": Words("草稿", "Draft")}
 DECISION_TONES: Final[Mapping[str, str]] = {"open": "go", "overdue": "bad", "done": "ok"}
 UNITS: Final[Mapping[str, Words]] = {
     "workdays": Words("个工作日", "working days"),
