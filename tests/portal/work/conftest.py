@@ -92,6 +92,7 @@ class Office:
         await page.goto(f"{self.url}/sign-in/token?next={place}")
         await page.fill("#token", self.system.token(agency, role, subject=subject, **claims))
         await page.click("main button.main")
+        await page.wait_for_url(lambda address: "/sign-in" not in address)
         if english:
             await page.goto(f"{self.url}/language/en?next={place}")
         yield page

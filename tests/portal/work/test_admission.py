@@ -134,7 +134,7 @@ async def test_an_agency_that_does_not_answer_is_told_and_nothing_is_lost(
                 raise httpx.ConnectError("no route", request=request)
 
         away = httpx.AsyncClient(transport=Silent(), base_url="http://licensing")
-        monkeypatch.setitem(peers, "licensing", away)  # type: ignore[arg-type]
+        monkeypatch.setitem(peers, "licensing", away)
         gone = await http.get("/work/licensing/to-decide")
         counts = await http.get("/work/licensing/counts?list=to-decide")
 

@@ -72,7 +72,8 @@ const keys = {
 };
 
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  // What the frame has done already (keys.js) is not done again; boxes are no fields to type in here.
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape") { document.querySelectorAll("[data-keys][open]").forEach((one) => { one.open = false; }); if (typing(event.target)) event.target.blur(); return; }
   if (typing(event.target)) return;
   if (event.key === "Enter" && (at < 0 || event.target.closest("a, button, summary"))) return;
