@@ -68,7 +68,9 @@ async def _count(
     statement = sa.text(
         "select case when waiting_kind = 'person' then 'person' else step end as name, step_state, count(*) as n, "  # noqa: S608  # names from the code
         "sum(case when due_on < :day then 1 else 0 end) as late from case_flow "
-        f"where live = '1' and {asked.condition} group by 1, 2"
+        f"where step is not null and {asked.condition} group by 1, 2 union all "
+        "select 'person', null, count(*), 0 from case_flow where waiting_agency is not null "
+        f"and waiting_kind = 'person' and step is null and {asked.condition}"
     )
     for row in await connection.execute(statement, {**asked.parameters, "day": today.isoformat()}):
         column = columns.get(row.name or PERSON)
@@ -108,5 +110,6 @@ def _within(name: str, today: dt.date) -> tuple[str, Parameters]:
     if name == ENDED:
         return "ended_as is not null and ended_on = :day", {"day": today.isoformat()}
     if name == PERSON:
-        return "live = '1' and waiting_kind = 'person'", {}
-    return "step = :column and live = '1' and waiting_kind <> 'person'", {"column": name}
+        return "waiting_agency is not null and waiting_kind = 'person'", {}
+    # Only a case that goes on stands at a step.
+    return "step = :column and waiting_kind <> 'person'", {"column": name}

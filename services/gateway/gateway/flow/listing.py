@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from exportlane.runtime.database import Database
-from exportlane.runtime.paging import page_of, read_cursor
+from exportlane.runtime.paging import Cursor, page_of, read_cursor
 from exportlane.runtime.problems import problem
 from gateway.flow.filters import Filters, Parameters, Scope
 from gateway.flow.searching import MOST_NAMED, Found, found_by
@@ -19,6 +19,7 @@ from gateway.flow.searching import MOST_NAMED, Found, found_by
 SORTS: Final[Mapping[str, str]] = {"created": "opened_at", "updated": "as_of", "due": "due_on"}
 """What a list is sorted by. By `due` only those stand in it that something still falls due of."""
 USUAL: Final = "-created"
+FEW: Final = 1000
 COUNTED: Final = 10_000
 """Further than this nobody counts the lines of a list."""
 
@@ -74,12 +75,21 @@ COLUMNS: Final = ", ".join(one.name for one in fields(Line))
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """How many cases there are; `more` when it was not counted further."""
+
+    count: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """One page of a list: `exact` is the one case that has the very number that was searched for."""
 
     lines: Sequence[Line]
     next: str | None
-    exact: Line | None = None
+    exact: Line | None
+    number: Number
 
 
 class Asked:
@@ -118,32 +128,40 @@ async def lines(  # noqa: PLR0913  # the parts of one question
     """A page of cases. Raises bad-cursor, bad-request."""
     async with database.reading() as connection:
         asked = await Asked.of(database, connection, filters, scope, today)
-        rows = await _page(connection, asked, sort, cursor, limit)
+        number = await _count(connection, asked)
+        rows = await _page(connection, asked, _place(sort, cursor), limit, few=number.count <= FEW)
         exact = await _exact(connection, asked, scope) if cursor is None else None
     value = SORTS[sort.removeprefix("-")]
     kept, following = page_of(
         rows, limit=limit, ordering=sort, place=lambda row: (getattr(row, value), row.case_id)
     )
-    return Lines([Line(*row) for row in kept], following, exact)
+    return Lines([Line(*row) for row in kept], following, exact, number)
+
+
+def _place(sort: str, cursor: str | None) -> tuple[str, Cursor | None]:
+    """The order and where in it the page begins. Raises bad-cursor, bad-request."""
+    if sort.removeprefix("-") not in SORTS:
+        raise problem("bad-request", f"Cases are sorted by {', '.join(SORTS)}, not by {sort}.", field="/sort")
+    return sort, read_cursor(cursor, ordering=sort)
 
 
 async def _page(
-    connection: AsyncConnection, asked: Asked, sort: str, cursor: str | None, limit: int
+    connection: AsyncConnection, asked: Asked, where: tuple[str, Cursor | None], limit: int, *, few: bool
 ) -> Sequence[Any]:
-    name, descending = sort.removeprefix("-"), sort.startswith("-")
-    if name not in SORTS:
-        raise problem("bad-request", f"Cases are sorted by {', '.join(SORTS)}, not by {name}.", field="/sort")
-    value, sign, direction = SORTS[name], "<" if descending else ">", "desc" if descending else "asc"
+    sort, place = where
+    value, descending = SORTS[sort.removeprefix("-")], sort.startswith("-")
+    sign, direction = ("<", "desc") if descending else (">", "asc")
     parts, given = [asked.condition], dict(asked.parameters)
-    if name == "due":
+    if value == "due_on":
         parts.append("due_on is not null")
-    place = read_cursor(cursor, ordering=sort)
     if place is not None:
         parts.append(f"({value}, case_id) {sign} (:after, :after_id)")
         given |= {"after": place.value, "after_id": place.id}
+    # Few are found by what is asked for and then sorted; an index in the order of the list would be walked to its end.
+    ordered = f"{value} || ''" if few else value
     statement = (
         f"select {COLUMNS} from case_flow where {' and '.join(parts)} "  # noqa: S608  # names from the code
-        f"order by {value} {direction}, case_id {direction} limit :limit"
+        f"order by {ordered} {direction}, case_id {direction} limit :limit"
     )
     return (await connection.execute(sa.text(statement), {**given, "limit": limit + 1})).all()
 
@@ -159,20 +177,14 @@ async def _exact(connection: AsyncConnection, asked: Asked, scope: Scope) -> Lin
     return None if row is None else Line(*row)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """How many cases there are; `more` when it was not counted further."""
-
-    count: int
-    more: bool
-
-
 async def count(database: Database, filters: Filters, scope: Scope, *, today: dt.date) -> Number:
     """How many cases there are, counted up to `COUNTED`, or to fewer where a search is that broad."""
     async with database.reading() as connection:
-        asked = await Asked.of(database, connection, filters, scope, today)
-        statement = (
-            f"select count(*) from (select 1 from case_flow where {asked.condition} limit {asked.most + 1}) n"  # noqa: S608  # names from the code
-        )
-        number = int((await connection.execute(sa.text(statement), asked.parameters)).scalar_one())
+        return await _count(connection, await Asked.of(database, connection, filters, scope, today))
+
+
+async def _count(connection: AsyncConnection, asked: Asked) -> Number:
+    inner = f"select 1 from case_flow where {asked.condition} limit {asked.most + 1}"  # noqa: S608  # names from the code
+    statement = sa.text(f"select count(*) from ({inner}) n")  # noqa: S608  # likewise
+    number = int((await connection.execute(statement, asked.parameters)).scalar_one())
     return Number(min(number, asked.most), number > asked.most)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from gateway.disclosure import Eyes, veiled
 from gateway.flow.filters import Filters, Scope
 from gateway.flow.listing import Asked
 
+T = TypeVar("T")
 PAGE: Final = 200
 MOST: Final = 100_000
 """How many cases a file holds at most. Whoever needs more asks for a year at a time."""
@@ -79,10 +81,10 @@ class Source:
         place: tuple[str, str] | None = None
         left = self.most
         while left > 0:
-            rows = await self._page(place, min(PAGE, left))
+            rows = await _finished(self._page(place, min(PAGE, left)))
             if not rows:
                 return
-            facts = await self._facts([row["case_id"] for row in rows]) if with_facts else {}
+            facts = await _finished(self._facts([row["case_id"] for row in rows])) if with_facts else {}
             yield [Case(self._seen(row), facts.get(row["case_id"], ())) for row in rows]
             left -= len(rows)
             place = rows[-1]["opened_at"], rows[-1]["case_id"]
@@ -116,3 +118,8 @@ class Source:
 
     def _seen(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
         return {**row, **{name: veiled(row[name], self.eyes) for name in HIDDEN}}
+
+
+async def _finished(reading: Coroutine[Any, Any, T]) -> T:
+    """What was read. Whoever breaks a download off leaves while a page is being read; the database is not torn away."""
+    return await asyncio.shield(asyncio.ensure_future(reading))

@@ -17,7 +17,7 @@ from gateway.flow import board
 from gateway.flow.export.answer import FORMATS, exported
 from gateway.flow.export.source import MOST
 from gateway.flow.filters import Scope
-from gateway.flow.listing import Line, Lines, count, lines
+from gateway.flow.listing import Line, Lines, Number, lines
 from gateway.flow.reading import freshness
 from gateway.portal.cases.asked import PER_PAGE, Asked, offered
 from gateway.portal.cases.lines import Shown, shown
@@ -70,12 +70,12 @@ class Cases:
                 limit=PER_PAGE,
             )
         except Problem as refused:
-            found, wrong = Lines((), None), refused
+            found, wrong = Lines((), None, None, Number(0, more=False)), refused
         return self._desk.render(
             request, visit, "cases/list.html", 400 if wrong else 200,
             lines=[self._shown(line, visit) for line in found.lines],
             exact=self._shown(found.exact, visit) if found.exact else None,
-            number=await count(database, asked.filters, scope, today=today), wrong=wrong,
+            number=found.number, wrong=wrong,
             first=asked.address("/cases") if asked.cursor else None,
             following=asked.address("/cases", cursor=found.next) if found.next else None,
             **await self._framed(asked, scope, "/cases"),
