@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from exportlane.contracts import ALL_FACTS, REGISTER_FACTS
 from exportlane.process import End, Matter, Stage
+from exportlane.sharing.book import shipped_book
 from gateway.portal import facts, words
 from gateway.portal.case import words as page_words
 from gateway.portal.code_words import of_code, of_code_or_itself
 from gateway.portal.fact_words import Words
-from gateway.portal.facts import Item, Line, lines, told, tone, tongue_of
+from gateway.portal.facts import Item, Line, field_word, lines, told, tone, tongue_of
 from gateway.portal.field_words import FIELDS, TABLES
 
 OF_CASES = sorted(ALL_FACTS.keys() - REGISTER_FACTS)
@@ -127,6 +129,15 @@ def test_a_notice_is_told_item_by_item_also_when_only_codes_came_back() -> None:
     assert item.words == of_code("goods_name_not_used")
     assert (item.sentence, item.article, item.tongue) == ("The name must begin with 旧.", "海关法", "en")
     assert told(supplied).items == (Item(of_code("goods_name_not_used"), None, None),)
+
+
+def test_every_field_that_agencies_share_has_words() -> None:
+    book = shipped_book()
+
+    for resource in book.resources:
+        for name in book.fields_of(resource.name):
+            assert field_word(name).zh != name, name
+            assert re.search("[A-Za-z]", field_word(name).en), name
 
 
 def test_papers_are_counted_and_listed_elsewhere() -> None:

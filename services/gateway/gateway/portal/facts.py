@@ -12,7 +12,7 @@ from typing import Any, Final
 from exportlane.process import ORDERS
 from exportlane.sharing.book import shipped_book
 from gateway.portal.code_words import of_code, of_code_or_itself
-from gateway.portal.field_words import FIELDS, TABLES
+from gateway.portal.field_words import FIELDS, SHARED, TABLES
 from gateway.portal.words import AGENCIES, Words, of, of_fact, of_member
 from gateway.shown.offices import port
 
@@ -137,11 +137,13 @@ def _written(form: str, value: Any) -> tuple[Any, str]:
 
 
 def field_word(name: str) -> Words:
-    known = FIELDS.get(name)
+    """A field of shared data; its own name where nobody gave it words."""
+    if name in FIELDS:
+        return FIELDS[name].words
     line = shipped_book().fields.get(name)
-    if known is not None:
-        return known.words
-    return Words(line.words.zh, line.words.en) if line is not None and line.words else Words(name, name)
+    if line is not None and line.words:
+        return Words(line.words.zh, line.words.en)
+    return SHARED.get(name, Words(name, name))
 
 
 def _limit(matter: str) -> Words:
