@@ -12,9 +12,9 @@ from gateway.portal.fact_words import Words
 from gateway.portal.frame.calls import Answer, ask
 from gateway.portal.visits import Visit
 from gateway.portal.work.forms import Field
+from gateway.portal.work.history import Told, history_of
 from gateway.portal.work.reasons import sentence_of
 from gateway.portal.work.shape import Document, Things, Verb
-from gateway.portal.work.shown import Told, history_of
 from gateway.portal.work.vocabulary.faults import fault_of
 
 STALE: Final = frozenset({"stale-version"})

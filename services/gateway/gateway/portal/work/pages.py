@@ -16,11 +16,11 @@ from gateway.entrance import Entrance
 from gateway.feed import read_place
 from gateway.portal.work.acting import Refusal, look
 from gateway.portal.work.bench import Possible, Scene, Worker, address, asked_of, problem_of
+from gateway.portal.work.history import history_of
 from gateway.portal.work.shape import Document, WorkList
 from gateway.portal.work.shown import (
     ITEMS,
     clocks_of,
-    history_of,
     items_of,
     tables_of,
     values_of,

@@ -199,15 +199,22 @@ def at(*places: str) -> Callable[[Document], str | None]:
     return read
 
 
-def clock(*kinds: str) -> Callable[[Document], str | None]:
-    """Reads the last day of the first of these clocks that runs."""
+def clock(*matters: str) -> Callable[[Document], str | None]:
+    """Reads the last day of the clocks of these matters that run, the soonest one; without matters of all of them."""
 
     def read(document: Document) -> str | None:
-        clocks = document.get("clocks") or ()
-        for kind in kinds:
-            for each in clocks:
-                if isinstance(each, Mapping) and each.get("matter") == kind and not each.get("stopped_on"):
-                    return each.get("due_on")
-        return None
+        clocks = [each for each in document.get("clocks") or () if isinstance(each, Mapping)]
+        running = [each for each in clocks if not each.get("stopped_on") and not each.get("average")]
+        days = [each.get("due_on") for each in running if not matters or each.get("matter") in matters]
+        return min((str(day) for day in days if day), default=None)
+
+    return read
+
+
+def first(*readers: Callable[[Document], str | None]) -> Callable[[Document], str | None]:
+    """Asks one after the other until one has an answer."""
+
+    def read(document: Document) -> str | None:
+        return next((found for reader in readers if (found := reader(document))), None)
 
     return read

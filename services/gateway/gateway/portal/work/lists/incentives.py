@@ -31,9 +31,7 @@ def _each_line(document: Document) -> dict[str, object]:
 
 
 def _due(document: Document) -> str | None:
-    return clock("acceptance", "review", "payment", "publication", "correction")(document) or at("due_on")(
-        document
-    )
+    return clock()(document) or at("due_on")(document)
 
 
 APPLICATION: Final = Things(

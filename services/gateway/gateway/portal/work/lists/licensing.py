@@ -8,7 +8,7 @@ from typing import Final
 from gateway.portal.fact_words import Words
 from gateway.portal.work.lists import logistics, transport
 from gateway.portal.work.reasons import OTHER, of_law, own
-from gateway.portal.work.shape import Bench, Column, Document, Flag, Things, Verb, WorkList, at
+from gateway.portal.work.shape import Bench, Column, Document, Flag, Things, Verb, WorkList, at, clock, first
 from gateway.portal.work.vocabulary.states import APPLICATIONS, FILINGS
 
 _DECEIT, _ERROR = "行政许可法 第六十九条第二款", "行政许可法 第六十九条第一款"
@@ -69,7 +69,7 @@ APPLICATION: Final = Things(
         Column("customs_port", "customs_port", "port"),
         Column("destination_country", "destination_country", "country"),
     ),
-    due=at("due_on", "licence.valid_to"),
+    due=first(at("due_on"), clock(), at("licence.valid_to")),
     age=("received_on", "created_at"),
     lines="lines",
     flags=(
@@ -129,7 +129,7 @@ FILING: Final = Things(
         Column("valid_to", "valid_to", "day"),
         Column("renewals", "renewals", "number"),
     ),
-    due=at("due_on", "valid_to"),
+    due=first(at("due_on"), clock(), at("valid_to")),
     age=("received_on", "created_at"),
     flags=(
         Flag(Words("已补正", "Correction supplied"), "go", lambda d: bool(d.get("corrections"))),

@@ -7,7 +7,7 @@ from typing import Final
 
 from gateway.portal.fact_words import Words
 from gateway.portal.work.reasons import OTHER, of_law, own
-from gateway.portal.work.shape import Bench, Column, Flag, Things, Verb, WorkList, at
+from gateway.portal.work.shape import Bench, Column, Flag, Things, Verb, WorkList, at, clock, first
 from gateway.portal.work.vocabulary.states import VEHICLES
 
 _TRANSFER: Final = (*of_law("vehicle-registry", "refuse", ids=("REG-T-", "X11")), OTHER)
@@ -43,7 +43,7 @@ VEHICLE: Final = Things(
         Column("model_code", "model_code", "text"),
         Column("registration_cert_no", "registration_cert_no", "mono"),
     ),
-    due=at("due_on"),
+    due=first(at("due_on"), clock()),
     flags=(
         Flag(Words("有限制", "Barred"), "bad", lambda d: bool(d.get("bars"))),
         Flag(Words("已锁定", "Locked"), "bad", lambda d: bool(d.get("locks"))),
