@@ -21,6 +21,7 @@ from gateway.flow.listing import Line, Lines, Number, lines
 from gateway.flow.reading import freshness
 from gateway.portal.cases.asked import PER_PAGE, Asked, offered
 from gateway.portal.cases.lines import Shown, shown
+from gateway.portal.cases.words import STANDING
 from gateway.portal.frame.desk import OPEN, Desk
 from gateway.portal.visits import Visit
 
@@ -169,6 +170,7 @@ class Cases:
             "chips": list(asked.chips(path, firms)),
             "fresh": await freshness(self._entrance.database, now=self._entrance.service.clock.now()),
             "formats": FORMATS,
+            "STANDING": STANDING,
             "most_exported": MOST,
             "action": path,
         }

@@ -10,7 +10,7 @@ from exportlane.process.sentences import CONVENER, OPERATOR, WHO, sentence
 from exportlane.process.shape import Words as ProcessWords
 from gateway.flow.listing import Line
 from gateway.flow.walk import SEPARATOR
-from gateway.portal.words import STEPS, Words, of
+from gateway.portal.words import STAGES, STEPS, Words, of
 
 STATUSES: Final[Mapping[str, Words]] = {
     "running": Words("在办", "Running"),
@@ -35,6 +35,8 @@ RISKS: Final[Mapping[str, Words]] = {
     "misuse": Words("举报违规使用", "Misuse was reported"),
     "documents_overdue": Words("备案单证逾期", "Documents not filed in time"),
 }
+STANDING: Final[Mapping[str, Words]] = {**STAGES, "done": Words("已办待确认", "Awaiting confirmation")}
+"""How the step at which a case stands is doing; a decided one is waited at for its confirmation."""
 BEFELL: Final[Mapping[str, Words]] = {
     "transfer_correction": Words("转让补正", "transfer corrected"),
     "correction": Words("补正", "correction"),
