@@ -55,7 +55,7 @@ def gateway(folder: Path, **changes: Any) -> tuple[Service, FastAPI]:
 
 
 def test_the_development_issuer_and_pasted_tokens_have_no_address(tmp_path: Path) -> None:
-    service, app = gateway(tmp_path)
+    service, app = gateway(tmp_path, portal_client_id="exportlane-portal")
 
     offered = {(method, route.path) for route in surface(app) for method in route.methods}
 
@@ -73,6 +73,7 @@ async def test_a_portal_that_no_issuer_knows_says_so(tmp_path: Path) -> None:
         page = await browser.get("/sign-in")
 
     assert page.status_code == 503
+    assert "/sign-in/token?next=" in page.text
     assert "登录尚未配置" in page.text
     assert "EXPORTLANE_PORTAL_CLIENT_ID" in page.text
 

@@ -1,7 +1,7 @@
 """The addresses of signing in and out.
 
 `GET /sign-in` begins a sign-in and leads to the issuer; `GET /sign-in/callback` is where the issuer sends the person
-back; `POST /sign-out` ends the visit, here and at the issuer. In embedded mode an access token may be pasted as well.
+back; `POST /sign-out` ends the visit, here and at the issuer. Where no issuer is set up, an access token may be pasted.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from gateway.portal.signing_in.providers import (
     STRANGERS,
     has_development_issuer,
     own_address,
+    takes_tokens,
 )
 from gateway.portal.signing_in.troubles import TOLD, SignInFailed, Trouble
 from gateway.portal.visits import Visit, place
@@ -40,7 +41,7 @@ def routes(entrance: Entrance) -> APIRouter:
         ("GET", SIGNED_OUT, pages.signed_out),
         ("POST", SIGNED_OUT, pages.sign_out),
     ]
-    if entrance.settings.embedded:
+    if takes_tokens(entrance.settings):
         found += [("GET", "/sign-in/token", pages.token), ("POST", "/sign-in", pages.with_token)]
     for method, path, page in found:
         router.add_api_route(path, page, methods=[method], response_model=None)
@@ -163,6 +164,7 @@ class SigningIn:
         return self._desk.render(
             request, None, "signing_in/trouble.html", told.status, told=told, trouble=found.trouble.value,
             detail=found.detail, wanted=place(wanted),
+            takes_tokens=found.trouble is Trouble.NOT_SET_UP and takes_tokens(self._settings),
         )  # fmt: skip
 
     def _ours(self, request: Request, form: FormData) -> bool:

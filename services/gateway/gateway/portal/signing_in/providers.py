@@ -32,6 +32,14 @@ def has_development_issuer(settings: GatewaySettings) -> bool:
     return settings.embedded and not settings.oidc_issuer
 
 
+def takes_tokens(settings: GatewaySettings) -> bool:
+    """Whether an access token may be pasted: for trying out, and where no issuer is set up for the portal.
+
+    Whoever holds a token may call every API with it; a page opens nothing more to him.
+    """
+    return settings.embedded or not settings.portal_client_id
+
+
 def own_address(request: Request, settings: GatewaySettings) -> str:
     """The portal as the browser knows it, such as `https://lane.example`.
 
