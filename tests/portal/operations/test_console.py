@@ -98,7 +98,13 @@ async def test_when_the_state_cannot_be_asked_the_page_says_that_it_is_old_and_k
 
 
 async def test_a_service_that_hangs_does_not_keep_the_page_from_opening(portal: Portal) -> None:
-    hanging = await asyncio.start_server(lambda _reader, _writer: asyncio.sleep(60), "127.0.0.1", 0)
+    done = asyncio.Event()
+
+    async def hang(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await done.wait()
+        writer.close()
+
+    hanging = await asyncio.start_server(hang, "127.0.0.1", 0)
     address = f"http://127.0.0.1:{hanging.sockets[0].getsockname()[1]}"
     async with out_of_reach(portal, "customs", address), portal.page(at="/cases") as page:
         await page.goto(f"{portal.url}/operations")
@@ -106,14 +112,16 @@ async def test_a_service_that_hangs_does_not_keep_the_page_from_opening(portal: 
         assert await violations(page) == []
 
         await expect(page.locator("tr.dead")).to_have_count(1, timeout=20_000)
+    done.set()
     hanging.close()
+    await hanging.wait_closed()
 
 
 async def test_an_operator_of_an_agency_sees_its_own_service_and_no_other(portal: Portal) -> None:
     async with portal.page(person="customs-operator", at="/operations") as page:
         await expect(page.locator(".services tbody tr")).to_have_count(1)
         await expect(page.locator(".services")).to_contain_text("海关")
-        await expect(page.locator(".tabs")).not_to_contain_text("材料送达")
+        await expect(page.locator(".tabs")).not_to_contain_text("未送达材料")
 
         answer = await page.goto(f"{portal.url}/operations/services/licensing")
         assert answer is not None

@@ -127,6 +127,13 @@ async def test_a_forged_message_shows_nothing_of_its_content_and_can_be_taken_of
         await act(page, "skip", "A stray producer; its rights were taken away.")
         await expect(page.locator("h1")).to_have_text("已跳过")
 
+        # The gateway heard it as well, and is asked like any other service.
+        (own,) = await until(lambda: parked(portal, "gateway", state="untrusted"))
+        await page.goto(f"{portal.url}/operations/parked/gateway/{own['id']}")
+        await act(page, "skip", "A stray producer; its rights were taken away.")
+        await expect(page.locator("h1")).to_have_text("已跳过")
+    assert await parked(portal, "gateway", state="untrusted") == []
+
 
 async def test_filters_stand_in_the_address_and_so_does_what_waits_behind(portal: Portal) -> None:
     async with customs_fails(portal), portal.page(at="/operations") as page:

@@ -17,7 +17,7 @@ from gateway.portal.operations.words import DEPENDENCIES
 WIDTH: Final = 1120
 ROW: Final = 44
 TOP: Final = 14
-BOX: Final = (230, 34)
+BOX: Final = (246, 34)
 AGENCY_X, DATABASE_X, BROKER_X, BROKER_WIDTH = 400, 740, 980, 120
 
 
