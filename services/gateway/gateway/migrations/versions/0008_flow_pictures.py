@@ -24,5 +24,7 @@ def upgrade() -> None:
     op.add_column("case_flow", sa.Column("refund_cents", sa.BigInteger))
     op.add_column("case_steps", sa.Column("gap", sa.BigInteger))
     op.add_column("case_steps", sa.Column("opened_on", sa.Text))
+    # It holds less, and whoever chooses a profile and some days would be led to it.
+    op.drop_index("ix_case_flow_variant", "case_flow")
     op.create_index("ix_case_flow_pictures", "case_flow", list(CASE))
     op.create_index("ix_case_steps_pictures", "case_steps", list(STEP))
