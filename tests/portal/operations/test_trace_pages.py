@@ -49,7 +49,7 @@ async def test_a_hop_opens_by_key_and_by_a_link_from_its_fact(portal: Portal) ->
         await fact.locator("a[href^='#span-']").click()
         opened_row = page.locator("details.hop-row[open]").last
         await expect(opened_row).to_contain_text("准予许可")
-        await expect(opened_row.locator(f"a[href^='/cases/{case_id}#fact-']")).to_have_count(1)
+        await expect(opened_row.locator(f"a[href^='/cases/{case_id}#f-']")).to_have_count(1)
         assert re.search(r"#span-[0-9a-f]{16}$", page.url)
 
 

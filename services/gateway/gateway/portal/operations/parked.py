@@ -204,4 +204,4 @@ def shown_data(message: Message, visit: Visit) -> str | None:
 def _place_in_case(message: Message) -> str | None:
     """Where the fact stands on the page of its case."""
     row = message.row
-    return f"/cases/{quote(str(row['case_id']), safe='')}#fact-{row['fact_id']}" if row["case_id"] else None
+    return f"/cases/{quote(str(row['case_id']), safe='')}#f-{row['fact_id']}" if row["case_id"] else None
