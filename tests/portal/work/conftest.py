@@ -17,6 +17,8 @@ from tests.gateway.batches import batch
 from tests.gateway.serving import served
 from tests.portal.conftest import WIDE
 
+WORK = "/work"
+"""Where the work lists are."""
 THINGS = {
     "licensing": "/v1/applications",
     "vehicle-registry": "/v1/vehicles",

@@ -10,7 +10,7 @@ from playwright.async_api import expect
 
 from exportlane.runtime.testing import until
 from tests.gateway.batches import vehicle
-from tests.portal.work.conftest import Office, signed_in
+from tests.portal.work.conftest import WORK, Office, signed_in
 
 pytestmark = [pytest.mark.chromium, pytest.mark.asyncio(loop_scope="module")]
 
@@ -28,7 +28,7 @@ async def accepted(office: Office, count: int) -> list[str]:
 async def test_of_three_rows_two_are_done_and_the_third_says_why_not(office: Office) -> None:
     first, second, third = await accepted(office, 3)
 
-    async with office.desk("licensing", "/work/licensing/to-decide") as page:
+    async with office.desk("licensing", f"{WORK}/licensing/to-decide") as page:
         await page.check("[data-all]")
         await expect(page.locator("[data-chosen]")).to_have_text("已选择 3 项")
         # A colleague decides on one of them while the boxes are ticked.
@@ -53,11 +53,11 @@ async def test_a_row_that_the_law_refuses_says_its_sentence_and_its_article(offi
     found = await looked_at(office, incomplete)
 
     async with signed_in(office, "licensing") as http:
-        page = (await http.get("/work/licensing/to-decide")).text
+        page = (await http.get(f"{WORK}/licensing/to-decide")).text
         token = page.split('name="form-token" content="')[1].split('"')[0]
         row = page.split('name="row" value="')[1].split('"')[0]
         answer = await http.post(
-            "/work/licensing/to-decide/together",
+            f"{WORK}/licensing/to-decide/together",
             data={
                 "form_token": token,
                 "_key": "k1",
@@ -88,7 +88,7 @@ async def looked_at(office: Office, lot: str) -> dict[str, Any]:
 async def test_one_form_serves_all_the_rows_of_a_verb_that_needs_one(office: Office) -> None:
     lots = await released(office, 2)
 
-    async with office.desk("customs", "/work/customs/departure") as page:
+    async with office.desk("customs", f"{WORK}/customs/departure") as page:
         await page.check("[data-all]")
         await page.click(".work-many button:has-text('已离境')")
         await expect(page.locator("h1")).to_have_text("已离境")
@@ -129,7 +129,7 @@ async def test_who_decides_on_an_old_page_is_told_who_changed_what_and_nothing_i
 ) -> None:
     (lot,) = await accepted(office, 1)
 
-    async with office.desk("licensing", f"/work/licensing/to-decide/{lot}") as page:
+    async with office.desk("licensing", f"{WORK}/licensing/to-decide/{lot}") as page:
         item = {"code": "contract_translation_missing", "sentence": "请补交中文译本。"}
         await office.acts("licensing", lot, "request-correction", {"items": [item]}, subject="zhang.san")
         await page.click(".work-acts form button:has-text('准予许可')")
@@ -150,7 +150,7 @@ async def test_a_form_that_is_sent_twice_is_done_once(office: Office) -> None:
     (lot,) = await accepted(office, 1)
 
     async with signed_in(office, "licensing") as http:
-        place = f"/work/licensing/to-decide/{lot}"
+        place = f"{WORK}/licensing/to-decide/{lot}"
         page = (await http.get(place)).text
         form = page.split(f'action="{place}/grant"')[1]
         values = {
@@ -171,7 +171,7 @@ async def test_a_form_of_another_page_or_of_nobody_is_not_taken(office: Office) 
 
     async with signed_in(office, "licensing") as http:
         answer = await http.post(
-            f"/work/licensing/to-decide/{lot}/grant", data={"form_token": "made up", "_version": "3"}
+            f"{WORK}/licensing/to-decide/{lot}/grant", data={"form_token": "made up", "_version": "3"}
         )
 
     assert answer.status_code == 403
@@ -181,7 +181,7 @@ async def test_a_form_of_another_page_or_of_nobody_is_not_taken(office: Office) 
 async def test_a_days_work_is_done_without_a_mouse(office: Office) -> None:
     first, second, third = await accepted(office, 3)
 
-    async with office.desk("licensing", "/work/licensing/to-decide") as page:
+    async with office.desk("licensing", f"{WORK}/licensing/to-decide") as page:
         await page.keyboard.press("?")
         await expect(page.locator("[data-keys] dl")).to_be_visible()
         await page.keyboard.press("Escape")
@@ -218,7 +218,7 @@ async def test_a_days_work_is_done_without_a_mouse(office: Office) -> None:
 async def test_the_list_says_that_something_came_and_keeps_what_was_chosen(office: Office) -> None:
     await accepted(office, 2)
 
-    async with office.desk("licensing", "/work/licensing/to-decide") as page:
+    async with office.desk("licensing", f"{WORK}/licensing/to-decide") as page:
         await expect(page.locator("[data-line]")).to_have_attribute("data-state", "on")
         await page.check("tbody tr:nth-child(2) input[name=row]")
         chosen = await page.locator("tr.chosen").get_attribute("id")

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from exportlane.runtime.testing import until
 from tests.gateway.batches import vehicle, vin
 from tests.portal.conftest import NARROW
-from tests.portal.work.conftest import Office
+from tests.portal.work.conftest import WORK, Office
 
 pytestmark = [pytest.mark.chromium, pytest.mark.asyncio(loop_scope="module")]
 
@@ -26,7 +26,7 @@ async def sent(page: Page, form: str, *, confirm: str | None = None) -> None:
 async def test_an_incomplete_application_is_sent_back_with_an_item_of_the_law(office: Office) -> None:
     (lot,) = await office.submitted(vehicles=[vehicle(1, inspection_report=None)])
 
-    async with office.desk("licensing", "/work/licensing/to-accept", subject="li.na") as page:
+    async with office.desk("licensing", f"{WORK}/licensing/to-accept", subject="li.na") as page:
         await expect(page.locator("tbody tr")).to_have_count(1)
         await expect(page.locator("tbody")).to_contain_text("天津示范汽车出口有限公司")
         await page.click("tbody a")
@@ -72,7 +72,7 @@ async def test_a_refusal_carries_the_reason_of_the_law_and_what_the_officer_adds
     (lot,) = await office.submitted(1)
     await office.reaches("licensing", lot, {"accepted"})
 
-    async with office.desk("licensing", f"/work/licensing/to-decide/{lot}") as page:
+    async with office.desk("licensing", f"{WORK}/licensing/to-decide/{lot}") as page:
         await opened(page, "不予许可")
         await page.select_option("#refuse-code", "vehicle_encumbered")
         await page.fill("#refuse-reason", "该车已被法院查封。")
@@ -92,7 +92,7 @@ async def test_what_is_missing_in_a_form_is_said_at_its_field_and_nothing_writte
     (lot,) = await office.submitted(1)
     await office.reaches("licensing", lot, {"accepted"})
 
-    async with office.desk("licensing", f"/work/licensing/to-decide/{lot}") as page:
+    async with office.desk("licensing", f"{WORK}/licensing/to-decide/{lot}") as page:
         await opened(page, "不予许可")
         await page.fill("#refuse-reason", "写了理由，没有选事由。")
         await sent(page, "不予许可")
@@ -126,7 +126,7 @@ async def test_a_vehicle_is_deregistered_and_a_supervisor_restores_it(office: Of
     await with_a_licence(office)
     (car,) = await cars_of(office, "deregistration_requested", 1)
 
-    async with office.desk("vehicle-registry", "/work/vehicle-registry/deregistrations") as page:
+    async with office.desk("vehicle-registry", f"{WORK}/vehicle-registry/deregistrations") as page:
         await expect(page.locator("tbody a.vin")).to_have_text(vin(1))
         await page.click("tbody a.vin")
         await expect(page.locator("a[href^='/cases/']")).to_have_attribute("href", f"/cases/{car}")
@@ -137,7 +137,7 @@ async def test_a_vehicle_is_deregistered_and_a_supervisor_restores_it(office: Of
         await expect(page.locator("details.verb > summary", has_text="恢复登记")).to_have_count(0)
 
     async with office.desk(
-        "vehicle-registry", f"/work/vehicle-registry/provisional/{car}", role="supervisor"
+        "vehicle-registry", f"{WORK}/vehicle-registry/provisional/{car}", role="supervisor"
     ) as page:
         await opened(page, "恢复登记")
         await expect(page.locator("details.verb[open] .note.warn")).to_contain_text("记录您的姓名")
@@ -157,7 +157,7 @@ async def with_a_declaration(office: Office) -> str:
 async def test_customs_walk_a_declaration_from_the_papers_to_the_release(office: Office) -> None:
     lot = await with_a_declaration(office)
 
-    async with office.desk("customs", "/work/customs/to-accept") as page:
+    async with office.desk("customs", f"{WORK}/customs/to-accept") as page:
         await page.click("tbody a")
         for verb, state in (
             ("接受申报", "已接受申报"), ("审单通过", "审单完成"), ("许可证核验相符", "许可证已核验"),
@@ -177,7 +177,7 @@ async def test_a_claim_is_checked_approved_and_paid(office: Office) -> None:
         await office.acts("customs", lot, verb)
     await office.reaches("tax-rebate", lot, {"accepted"})
 
-    async with office.desk("tax-rebate", f"/work/tax-rebate/to-check/{lot}", english=True) as page:
+    async with office.desk("tax-rebate", f"{WORK}/tax-rebate/to-check/{lot}", english=True) as page:
         for verb, state in (
             ("Have the rules look", "Checked by rule"), ("Approve", "Approved"),
             ("Order the payment", "Sent to the treasury"), ("Note the payment", "Paid"),
@@ -192,7 +192,7 @@ async def test_in_a_hand_the_list_and_the_thing_fit(office: Office) -> None:
     await office.reaches("licensing", lot, {"accepted"})
 
     for english in (False, True):
-        for at in ("/work/licensing/to-decide", f"/work/licensing/to-decide/{lot}"):
+        for at in (f"{WORK}/licensing/to-decide", f"{WORK}/licensing/to-decide/{lot}"):
             async with office.desk("licensing", at, size=NARROW, english=english) as page:
                 await expect(page.locator("h1")).to_be_visible()
                 assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), at

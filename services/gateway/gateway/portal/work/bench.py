@@ -26,6 +26,8 @@ from gateway.portal.work.interface import Interface, interfaces_of
 from gateway.portal.work.rows import Row, Shower, wanted
 from gateway.portal.work.shape import Bench, Document, Things, Verb, WorkList, dig, each_of
 
+WORK: Final = "/work"
+"""Where the work lists are."""
 PER_PAGE: Final = 50
 MOST_COUNTED: Final = 100
 """A tab counts up to so many; beyond it says that there are more."""

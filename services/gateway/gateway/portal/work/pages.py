@@ -15,7 +15,7 @@ from gateway.disclosure import eyes_of
 from gateway.entrance import Entrance
 from gateway.feed import read_place
 from gateway.portal.work.acting import Refusal, look
-from gateway.portal.work.bench import Possible, Scene, Worker, address, asked_of, problem_of
+from gateway.portal.work.bench import WORK, Possible, Scene, Worker, address, asked_of, problem_of
 from gateway.portal.work.history import history_of
 from gateway.portal.work.shape import Document, WorkList
 from gateway.portal.work.shown import (
@@ -34,11 +34,11 @@ def add_pages(router: APIRouter, entrance: Entrance) -> None:
     """GET the lists and things."""
     pages = Pages(entrance)
 
-    @router.get("/work", response_model=None)
+    @router.get(WORK, response_model=None)
     async def mine(request: Request) -> Response:
         return await pages.home(request)
 
-    router.get("/work/events", response_model=None)(pages.events)
+    router.get(f"{WORK}/events", response_model=None)(pages.events)
     router.get("/work/{agency}", response_model=None)(pages.home)
     router.get("/work/{agency}/counts", response_model=None)(pages.counts)
     router.get("/work/{agency}/{slug}", response_model=None)(pages.list)
