@@ -12,6 +12,7 @@ from tests.portal.conference.sitting import (
     axe,
     convener,
     decided,
+    month,
     opened,
     pardoned,
     raised,
@@ -150,6 +151,10 @@ async def test_a_vehicle_named_in_a_question_is_masked_for_whoever_may_not_read_
     async with portal.page(person="convener", at=f"/conference/tickets/{issue}") as page:
         assert "LSVAA49J132040001" not in await page.content()
         await expect(page.locator(".ask")).to_contain_text("LSV••••")
+        for place in ("", "/tickets", "/meetings/new", f"/packs/{month()}"):
+            await page.goto(f"{portal.url}/conference{place}")
+            await expect(page.locator("main")).to_contain_text("无法注销")
+            assert "LSVAA49J132040001" not in await page.content()
     async with portal.page(person="police", at=f"/conference/tickets/{issue}") as page:
         await expect(page.locator(".ask")).to_contain_text("LSVAA49J132040001")
 

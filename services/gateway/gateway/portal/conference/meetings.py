@@ -15,7 +15,6 @@ from gateway.conference.access import of_own_body
 from gateway.conference.meeting import MEETING_MOVES, Meeting, MeetingVerb
 from gateway.conference.reading import open_issues
 from gateway.conference.storage import MEETINGS
-from gateway.disclosure import veiled
 from gateway.portal.conference import terms
 from gateway.portal.conference.faults import Faults, faults
 from gateway.portal.conference.owing import Task
@@ -124,7 +123,7 @@ class MeetingPages:
             allowed.discard("minute")
         return self.room.show(
             look, "meeting.html", 200 if wrong is None else wrong.status, tab="meetings", meeting=meeting, terms=terms,
-            version=version, verbs=allowed, held=held, wrong=wrong, hide=lambda text: veiled(text, seat.eyes),
+            version=version, verbs=allowed, held=held, wrong=wrong,
             present=[each for each in seat.body.members if each.in_force(meeting.held_on)],
             answering=[each for each in seat.body.members if "answer" in each.may and each.in_force(seat.today)],
             reports={
@@ -141,7 +140,7 @@ class MeetingPages:
         shown = [task for task in found if _is(task, state, look) and member in {"", task.decision.member}]
         return self.room.show(
             look, "decisions.html", tab="decisions", tasks=shown, state=state, member=member, counts=counts,
-            terms=terms, states=STATES,  hide=lambda text: veiled(text, look.seat.eyes),
+            terms=terms, states=STATES,
             members=[each for each in look.seat.body.members if "answer" in each.may],
         )  # fmt: skip
 

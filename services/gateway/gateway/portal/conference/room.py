@@ -17,6 +17,7 @@ from exportlane.policies.promises import promises_of
 from exportlane.runtime.auth import Caller
 from exportlane.runtime.problems import PROBLEMS, Problem
 from gateway.conference.access import READS_FIGURES
+from gateway.disclosure import veiled
 from gateway.entrance import Entrance
 from gateway.portal.conference.seat import GUEST, Refused, Seat, admits, seat_of
 from gateway.portal.fact_words import Words
@@ -111,7 +112,8 @@ class Room:
         return self.desk.render(
             look.request, look.visit, f"conference/{template}", status,
             seat=look.seat, body=look.seat.body,
-            figures={each.id for each in promises_of(look.seat.profile)}, at=look.at, once=str(uuid.uuid4()), **values,
+            figures={each.id for each in promises_of(look.seat.profile)},
+            hide=lambda text: veiled(text, look.seat.eyes), at=look.at, once=str(uuid.uuid4()), **values,
         )  # fmt: skip
 
     async def form(self, look: Look) -> FormData:
