@@ -88,7 +88,7 @@ def pages(found: Known) -> Iterator[Page]:
     yield Page("flow, guest", "/flow", GUEST)
     yield Page("operations", "/operations")
     yield Page("operations, papers", "/operations/papers")
-    yield Page("work list", "/work", CUSTOMS)
+    yield Page("work list", "/tasks", CUSTOMS)
     for path in ("", "/promises", "/tickets", "/meetings", "/decisions", "/packs", "/screen"):
         yield Page(f"conference{path}", f"/conference{path}", CONVENER)
 

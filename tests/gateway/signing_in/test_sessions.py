@@ -107,7 +107,7 @@ def test_a_change_is_taken_from_our_own_pages_only(headers: dict[str, str], expe
 
 def test_an_attempt_is_found_by_its_state_once_and_ends_after_ten_minutes() -> None:
     kept = Secrets(KEY)
-    one, other = begun("/cases", now=NOW), begun("/work", now=NOW)
+    one, other = begun("/cases", now=NOW), begun("/tasks", now=NOW)
     cookie = sealed([one, other], kept)
 
     found, left = taken(opened(cookie, kept, now=NOW + LIFE_SECONDS - 1), one.state)
@@ -137,7 +137,7 @@ def test_the_cookie_of_attempts_fits_into_every_browser() -> None:
         "/cases?from=2026-09-01T00:00:00%2B08:00&step=customs,rebate",
         "/cases/export?form=xlsx",
         "/flow/steps/customs?weeks=12",
-        "/work/vehicle-registry?state=due",
+        "/tasks/vehicle-registry?state=due",
         "/conference/packs/2026-09/pdf?profile=taizhou",
         "/operations/parked/licensing",
     ],

@@ -64,7 +64,7 @@ async def test_a_page_of_another_role_says_so_and_leads_back(portal: Portal) -> 
         assert answer.status == 403
         await expect(page.locator(".state.forbidden")).to_be_visible()
         await page.click(".state a.button")
-        await expect(page).to_have_url(re.compile("/work"))
+        await expect(page).to_have_url(re.compile("/tasks"))
     portal.complaints[:] = [each for each in portal.complaints if "403" not in each]
 
 

@@ -47,7 +47,7 @@ MUST_BE_SEEN = {
                  "/operations/traces", "/operations/runbook", "/conference"},
     "convener": {"/conference", "/conference/promises", "/conference/tickets", "/conference/meetings",
                  "/conference/packs/{id}", "/conference/screen", "/flow/variants", "/cases/{id}"},
-    "licensing": {"/work", "/cases", "/flow/risks", "/flow/destinations", "/flow/ageing"},
+    "licensing": {"/tasks", "/cases", "/flow/risks", "/flow/destinations", "/flow/ageing"},
     "exporter-91120118ma06abcd1y": {"/cases", "/cases/{id}"},
 }  # fmt: skip
 """That a page is missing from the walk is a fault too: nobody would find it."""

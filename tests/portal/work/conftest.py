@@ -17,7 +17,7 @@ from tests.gateway.batches import batch
 from tests.gateway.serving import served
 from tests.portal.conftest import WIDE
 
-WORK = "/work"
+WORK = "/tasks"
 """Where the work lists are."""
 THINGS = {
     "licensing": "/v1/applications",
@@ -90,7 +90,7 @@ class Office:
         page.on("console", lambda told: self._complain(told.type in {"error", "warning"}, told.text))
         page.on("pageerror", lambda error: self._complain(True, str(error)))
         page.on("request", lambda sent: self._complain(not sent.url.startswith(self.url), sent.url))
-        place = at or f"/work/{agency}"
+        place = at or f"/tasks/{agency}"
         await page.goto(f"{self.url}/sign-in/token?next={place}")
         await page.fill("#token", self.system.token(agency, role, subject=subject, **claims))
         await page.click("main button.main")

@@ -25,7 +25,7 @@ async def test_an_officer_of_another_agency_sees_nothing_of_it(office: Office) -
             assert answer.status_code == 403, at
             assert vin(1) not in answer.text
             assert "天津示范汽车" not in answer.text
-        mine = await http.get("/work")
+        mine = await http.get("/tasks")
         assert mine.headers["location"].startswith(f"{WORK}/customs/")
 
 
@@ -43,7 +43,7 @@ async def test_who_decides_nothing_has_no_work_list(
     office: Office, agency: str, role: str, claims: dict[str, Any]
 ) -> None:
     async with signed_in(office, agency, role, **claims) as http:
-        for at in ("/work", f"{WORK}/licensing/to-decide", f"{WORK}/licensing/counts"):
+        for at in ("/tasks", f"{WORK}/licensing/to-decide", f"{WORK}/licensing/counts"):
             assert (await http.get(at)).status_code == 403
 
 
@@ -67,10 +67,10 @@ async def test_every_list_of_every_deployed_agency_opens_in_both_languages(offic
             for language in ("zh", "en"):
                 await http.get(f"/language/{language}")
                 for work in BENCHES[agency].lists:
-                    answer = await http.get(f"/work/{agency}/{work.slug}")
+                    answer = await http.get(f"/tasks/{agency}/{work.slug}")
                     deployed = work.things.agency in office.system.services
                     assert answer.status_code == (200 if deployed else 404), work.slug
-                counts = await http.get(f"/work/{agency}/counts?list={BENCHES[agency].lists[0].slug}")
+                counts = await http.get(f"/tasks/{agency}/counts?list={BENCHES[agency].lists[0].slug}")
                 assert counts.status_code == 200
 
 

@@ -100,7 +100,7 @@ async def test_one_form_serves_all_the_rows_of_a_verb_that_needs_one(office: Off
         await expect(refused).to_have_count(2)
         await expect(refused.first).to_contain_text("放行、离港、离境、退关依次发生")
         await expect(refused.first).to_contain_text("海关法 第二十三条")
-        await page.goto(f"{office.url}/work/customs/departure")
+        await page.goto(f"{office.url}/tasks/customs/departure")
         await page.check("[data-all]")
         await page.click(".work-many button:has-text('已离境')")
         await page.click("main form button:has-text('已离境')")

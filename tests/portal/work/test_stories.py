@@ -53,9 +53,9 @@ async def test_a_licence_is_granted_from_the_list(office: Office) -> None:
     (lot,) = await office.submitted(2)
     await office.reaches("licensing", lot, {"accepted"})
 
-    async with office.desk("licensing", "/work") as page:
+    async with office.desk("licensing", "/tasks") as page:
         # The day begins where work waits.
-        await expect(page).to_have_url(f"{office.url}/work/licensing/to-decide")
+        await expect(page).to_have_url(f"{office.url}/tasks/licensing/to-decide")
         await expect(page.locator(".work-tabs [aria-current] .count")).to_have_text("1")
         await expect(page.locator("td.due .badge")).to_contain_text("个工作日")
         await page.click("tbody a")

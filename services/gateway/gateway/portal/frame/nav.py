@@ -55,7 +55,7 @@ class Section:
 NAVIGATION: Final[tuple[Section, ...]] = (
     Section(Words("案件", "Cases"), "/cases", everybody),
     Section(Words("全局", "Overview"), "/flow", officials),
-    Section(Words("待办", "Work list"), "/work", officers),
+    Section(Words("待办", "Work list"), "/tasks", officers),
     Section(Words("联席会议", "Joint conference"), "/conference", officials),
     Section(Words("运维", "Operations"), "/operations", operators),
 )
@@ -64,7 +64,7 @@ NAVIGATION: Final[tuple[Section, ...]] = (
 def home_of(caller: Caller) -> str:
     """Where a person's day begins: at the work list, the console, the conference, or the cases."""
     if officers(caller):
-        return "/work"
+        return "/tasks"
     if operators(caller):
         return "/operations"
     return "/conference" if caller.role == CONFERENCE else "/cases"

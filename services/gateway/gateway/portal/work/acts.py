@@ -30,8 +30,8 @@ CHOOSE: Final = Words("请先选择要办理的行。", "Choose rows first.")
 def add_acts(router: APIRouter, entrance: Entrance) -> None:
     """POST the verbs."""
     acts = Acts(entrance)
-    router.post("/work/{agency}/{slug}/together", response_model=None)(acts.together)
-    router.post("/work/{agency}/{slug}/{thing_id}/{verb}", response_model=None)(acts.act)
+    router.post("/tasks/{agency}/{slug}/together", response_model=None)(acts.together)
+    router.post("/tasks/{agency}/{slug}/{thing_id}/{verb}", response_model=None)(acts.act)
 
 
 class Acts:

@@ -26,7 +26,7 @@ from gateway.portal.work.interface import Interface, interfaces_of
 from gateway.portal.work.rows import Row, Shower, wanted
 from gateway.portal.work.shape import Bench, Document, Things, Verb, WorkList, dig, each_of
 
-WORK: Final = "/work"
+WORK: Final = "/tasks"
 """Where the work lists are."""
 PER_PAGE: Final = 50
 MOST_COUNTED: Final = 100
@@ -197,7 +197,7 @@ def asked_of(request: Request, work: WorkList) -> dict[str, str]:
 def address(bench: Bench, work: WorkList, asked: Mapping[str, str] | None = None) -> str:
     """The address of a list with its filters."""
     query = f"?{urlencode(asked)}" if asked else ""
-    return f"/work/{bench.agency}/{work.slug}{query}"
+    return f"/tasks/{bench.agency}/{work.slug}{query}"
 
 
 def problem_of(answer: Answer) -> Problem:

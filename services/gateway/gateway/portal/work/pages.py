@@ -39,11 +39,11 @@ def add_pages(router: APIRouter, entrance: Entrance) -> None:
         return await pages.home(request)
 
     router.get(f"{WORK}/events", response_model=None)(pages.events)
-    router.get("/work/{agency}", response_model=None)(pages.home)
-    router.get("/work/{agency}/counts", response_model=None)(pages.counts)
-    router.get("/work/{agency}/{slug}", response_model=None)(pages.list)
-    router.get("/work/{agency}/{slug}/news", response_model=None)(pages.news)
-    router.get("/work/{agency}/{slug}/{thing_id}", response_model=None)(pages.thing)
+    router.get("/tasks/{agency}", response_model=None)(pages.home)
+    router.get("/tasks/{agency}/counts", response_model=None)(pages.counts)
+    router.get("/tasks/{agency}/{slug}", response_model=None)(pages.list)
+    router.get("/tasks/{agency}/{slug}/news", response_model=None)(pages.news)
+    router.get("/tasks/{agency}/{slug}/{thing_id}", response_model=None)(pages.thing)
 
 
 class Pages:
