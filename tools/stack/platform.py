@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -104,8 +105,9 @@ class Platform:
             if called := _called_by(name, addresses):
                 environment["EXPORTLANE_AGENCIES"] = json.dumps(called)
             self.services[name] = ServiceProcess(name, environment, self.folder / "log" / f"{name}.log")
-        for service in self.services.values():
-            service.migrate()
+        # Most of it is the start of an interpreter; two at a time are as many as a small machine can bear.
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            list(pool.map(ServiceProcess.migrate, self.services.values()))
 
     def start_services(self) -> None:
         """Start every service, and return when all are ready."""

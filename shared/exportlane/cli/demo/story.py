@@ -31,7 +31,7 @@ from exportlane.runtime.composition import Embedded, embedded
 from exportlane.runtime.issuer import DevelopmentIssuer
 from exportlane.runtime.service import Service
 from exportlane.runtime.settings import ServiceSettings, load_settings
-from exportlane.runtime.vitals import look
+from exportlane.runtime.vitals import backlog
 
 FIRST_MORNING = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)  # nine o'clock in Tianjin
 # The sailing of a ship and the treasury's payment are no decisions of an officer: the demo says when they happen.
@@ -226,7 +226,7 @@ async def quiet(services: Sequence[Service]) -> None:
 
 async def _is_quiet(services: Sequence[Service]) -> bool:
     # Asked of the services themselves: through the entrance, waiting would cost more than what is waited for.
-    found = await asyncio.gather(*(look(service) for service in services))
+    found = await asyncio.gather(*(backlog(service) for service in services))
     return not any(
         vitals.unhandled or vitals.timers.get("due") or vitals.oldest_unpublished_seconds is not None
         for vitals in found

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from exportlane.runtime.bus.contract import BusError
 from exportlane.runtime.parking import count_causes, count_open
 from exportlane.runtime.timers import list_failing, look_for_due
-from exportlane.runtime.vitals.asking import Questions
+from exportlane.runtime.vitals.asking import Question, Questions
 from exportlane.runtime.vitals.checks import CHECK_SECONDS, WriteProbe, readiness
 from exportlane.runtime.vitals.disks import disks_of
 from exportlane.runtime.vitals.expiries import HeldToken, expiries_of
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from exportlane.runtime.web.health import Check
 
 __all__ = [
-    "LOOK_SECONDS", "HeldToken", "Questions", "RelayWatch", "Vitals", "WriteProbe", "keep_looking", "look", "readiness",
+    "LOOK_SECONDS", "HeldToken", "Questions", "RelayWatch", "Vitals", "WriteProbe", "backlog", "keep_looking", "look",
+    "readiness",
 ]  # fmt: skip
 
 LOOK_SECONDS = 15.0
@@ -65,25 +66,18 @@ async def look(service: Service) -> Vitals:
     """Ask now, and remember the answer for the metrics."""
     found = list(service.troubles())
     checks = await readiness(service)
-    answers = {check.name: check.ok for check in checks}
     parts = await asyncio.gather(
-        _part(service, found, "The database", lambda: _of_database(service, bus_answers=answers["bus"]))
-        if answers["database"]
-        else _away(found, "The database", checks),
-        _part(service, found, "The bus", lambda: _of_bus(service))
-        if answers["bus"]
-        else _away(found, "The bus", checks),
-        _part(service, found, "What ends", lambda: _of_ends(service)),
+        _part(
+            service, found, "database", checks, lambda: _of_database(service, bus_answers=_ok(checks, "bus"))
+        ),
+        _part(service, found, "bus", checks, lambda: _of_bus(service)),
+        _part(service, found, "ends", checks, lambda: _of_ends(service)),
     )
     vitals = Vitals(checks=[asdict(check) for check in checks])
     for name, value in (pair for part in parts for pair in part.items()):
         setattr(vitals, name, value)
     found += vitals.timer_troubles
-    probe = service.probe
-    vitals.database = {
-        "dialect": service.database.dialect, "median_ms": probe.median_ms, "slowest_ms": probe.slowest_ms,
-        "probes": probe.probes, "disk_full": service.database.disk_full,
-    }  # fmt: skip
+    vitals.database = _writes(service)
     vitals.issuer, vitals.dead_tasks = service.authenticator.describe(), tuple(service.dead_tasks())
     for companion in service.companions:
         vitals.companions = {**vitals.companions, **companion.vitals()}
@@ -97,24 +91,51 @@ Part = dict[str, Any]
 """Fields of the vitals, by name."""
 
 
-async def _part(service: Service, found: list[str], what: str, ask: Callable[[], Awaitable[Part]]) -> Part:
+_WHAT = {"database": "The database", "bus": "The bus", "ends": "What ends"}
+
+
+async def _part(
+    service: Service, found: list[str], name: str, checks: Sequence[Check], question: Question[Part]
+) -> Part:
+    """One part of the vitals. Who did not answer the check is not asked more: whoever asks us has a limit, too."""
+    away = next((check.sentence for check in checks if check.name == name and not check.ok), None)
+    if away is not None:
+        found.append(f"{_WHAT[name]} cannot be asked: {away}")
+        return {}
     try:
-        return await service.questions.ask(what, ask, seconds=CHECK_SECONDS)
+        return await service.questions.ask(name, question, seconds=CHECK_SECONDS)
     except TimeoutError:
-        found.append(f"{what} cannot be asked: it did not answer within {CHECK_SECONDS:g} s.")
+        sentence = f"it did not answer within {CHECK_SECONDS:g} s."
     except BusError as error:
-        found.append(f"{what} cannot be asked: {error}"[:300])
+        sentence = str(error)
     except Exception as error:  # noqa: BLE001  # whatever the driver raises is the answer to the question
-        found.append(f"{what} cannot be asked: {type(error).__name__}: {error}"[:300])
+        sentence = f"{type(error).__name__}: {error}"
+    found.append(f"{_WHAT[name]} cannot be asked: {sentence}"[:300])
     return {}
 
 
-async def _away(found: list[str], what: str, checks: Sequence[Check]) -> Part:
-    """Who does not answer the check is not asked more: whoever asks us has a limit, too."""
-    name = "bus" if what == "The bus" else "database"
-    sentence = next(check.sentence for check in checks if check.name == name)
-    found.append(f"{what} cannot be asked: {sentence}")
-    return {}
+def _ok(checks: Sequence[Check], name: str) -> bool:
+    return any(check.ok for check in checks if check.name == name)
+
+
+def _writes(service: Service) -> Part:
+    probe = service.probe
+    return {
+        "dialect": service.database.dialect, "median_ms": probe.median_ms, "slowest_ms": probe.slowest_ms,
+        "probes": probe.probes, "disk_full": service.database.disk_full,
+    }  # fmt: skip
+
+
+async def backlog(service: Service) -> Vitals:
+    """What waits and nothing else, straight from the database and the bus: for who asks again and again.
+
+    Raises what they raise.
+    """
+    vitals = Vitals(troubles=tuple(service.troubles()))
+    for part in (await _of_database(service, bus_answers=True), await _of_bus(service)):
+        for name, value in part.items():
+            setattr(vitals, name, value)
+    return vitals
 
 
 async def _of_database(service: Service, *, bus_answers: bool) -> Part:

@@ -7,41 +7,47 @@ open. So a question that is not answered in time stays open, and its answer serv
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+Question = Callable[[], Coroutine[Any, Any, T]]
+"""Asks anew each time it is called."""
 
 
 class Questions:
-    """The open questions of one service, by name; the same one is never asked twice at a time."""
+    """The open questions of one service, by name. One that is late is not asked a second time until it is answered."""
 
     def __init__(self) -> None:
-        self._open: dict[str, asyncio.Task[Any]] = {}
+        self._late: dict[str, asyncio.Task[Any]] = {}
+        self._open: set[asyncio.Task[Any]] = set()
 
-    async def ask(self, name: str, make: Callable[[], Awaitable[T]], *, seconds: float) -> T:
+    async def ask(self, name: str, question: Question[T], *, seconds: float) -> T:
         """The answer, or what was raised instead. Raises TimeoutError when it is not there in time."""
-        task = self._open.get(name)
-        if task is None:
-            task = self._open[name] = asyncio.ensure_future(make())
-            task.add_done_callback(_seen)
+        task: asyncio.Task[T] = self._late.get(name) or self._begun(question)
         done, _ = await asyncio.wait({task}, timeout=seconds)
         if not done:
+            self._late.setdefault(name, task)
             raise TimeoutError
-        if self._open.get(name) is task:
-            del self._open[name]
-        answer: T = task.result()
-        return answer
+        if self._late.get(name) is task:
+            del self._late[name]
+        return task.result()
 
     async def close(self) -> None:
         """Let go of what nobody will hear any more."""
-        for task in self._open.values():
+        open_ = tuple(self._open)
+        for task in open_:
             task.cancel()
-        await asyncio.gather(*self._open.values(), return_exceptions=True)
-        self._open.clear()
+        await asyncio.gather(*open_, return_exceptions=True)
+        self._late.clear()
 
+    def _begun(self, question: Question[T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(question())
+        self._open.add(task)
+        task.add_done_callback(self._answered)
+        return task
 
-def _seen(task: asyncio.Future[Any]) -> None:
-    """What a late answer raised was told as a time-out already."""
-    if not task.cancelled():
-        task.exception()
+    def _answered(self, task: asyncio.Task[Any]) -> None:
+        self._open.discard(task)
+        if not task.cancelled():
+            task.exception()  # what comes too late was told as a time-out; nobody need fetch it
