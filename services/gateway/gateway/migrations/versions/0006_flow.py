@@ -75,7 +75,8 @@ def _cases() -> None:
     }.items():
         op.create_index(f"ix_case_flow_{name}", "case_flow", list(columns))
     _partly("case_flow", "due", ("due_on", "case_id"), "due_on is not null")
-    _partly("case_flow", "step", ("step", "profile", "due_on", "step_state", "waiting_kind"), "step is not null")
+    standing = ("step", "profile", "due_on", "step_state", "waiting_kind", "case_id")
+    _partly("case_flow", "step", standing, "step is not null")
     _partly(
         "case_flow", "waiting", ("waiting_agency", "waiting_kind", "due_on"), "waiting_agency is not null"
     )
