@@ -99,6 +99,7 @@ texts: $(VENV)/dev.stamp ## find the texts of the pages and bring their Chinese 
 
 .PHONY: docs
 docs: $(VENV)/dev.stamp ## write the generated documents, schemas and API descriptions anew
+	@$(RUN) -m tools.reasons
 	@$(RUN) tools/generate.py
 
 .PHONY: new-agency

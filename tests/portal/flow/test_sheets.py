@@ -51,7 +51,7 @@ def test_machines_get_codes_and_plain_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "name", "head"), [("zh", "俄罗斯", "目的地"), ("en", "Russia", "Destination")]
+    ("language", "name", "head"), [("zh", "俄罗斯", "目的国（地区）"), ("en", "Russia", "Destination")]
 )
 def test_a_spreadsheet_gets_names_to_read_and_numbers_to_reckon_with(
     language: Language, name: str, head: str

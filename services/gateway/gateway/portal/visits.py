@@ -38,7 +38,7 @@ SIGN_IN: Final = "/sign-in"
 SWEEP_SECONDS: Final = 600
 _LONGEST_PLACE: Final = 600
 _PLACE = re.compile(
-    r"/(?:cases|flow|work|conference|operations)(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,127}){0,6}"
+    r"/(?:cases|flow|tasks|conference|operations)(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,127}){0,6}"
     r"(?:\?[A-Za-z0-9._~%&=+:,;@!$'()*/?-]*)?"
 )
 NOT_OURS: Final = "A change was asked for by a page that is not one of ours."

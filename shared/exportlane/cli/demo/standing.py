@@ -92,6 +92,8 @@ async def stage(data_dir: Path, examples: Path, console: Console, *, now: dateti
                     ("enterprise", "exporter"), "/v1/batches", submission, uscc=submission["exporter_uscc"]
                 )
             await quiet(list(platform.services.values()))
+            if phase is PHASES[1]:
+                await _meet(office, day)
             if phase is PHASES[-1]:
                 await _ask_the_conference(office)
         console.print(f"  {day} {sum(len(each['vehicles']) for each in handed_in)} 辆 vehicles", style="dim")
@@ -116,6 +118,16 @@ async def _tell_the_past(
         await story.run([_moved(each, moved) for each in batches], going_wrong)
 
 
+async def _meet(office: Office, day: date) -> None:
+    """A meeting some days ago, with a decision that somebody has still to carry out, and the pack of that month."""
+    meetings = "/v1/conference/meetings"
+    meeting = await office.post(CONVENER, meetings, {"profile": "tianjin", "held_on": day.isoformat()})
+    decided = {"text": "两周内增设批量注销窗口", "member": "conf_police"}
+    path = f"{meetings}/{meeting['id']}/decide"
+    await office.post(CONVENER, path, decided, version=meeting["version"])
+    await office.post(CONVENER, f"/v1/conference/packs/{day:%Y-%m}/issue", {"profile": "tianjin"})
+
+
 async def _ask_the_conference(office: Office) -> None:
     """A ticket about the case that waits longest, with the member who is to answer it, and one about a figure."""
     cases = (await office.get(OPERATOR, "/v1/cases", status="running", sort="due", profile="tianjin"))[
@@ -124,7 +136,7 @@ async def _ask_the_conference(office: Office) -> None:
     raiser = ("licensing", "officer")
     questions: list[Document] = [
         {
-            "kind": "figure", "text": "注销登记窗口排队超过三日", "profile": "tianjin", "figure": {"name": "TJ-3.2"},
+            "kind": "figure", "text": "注销登记窗口排队超过三日", "profile": "tianjin", "figure": {"name": "TJ-3.2-deregistration"},
         }
     ]  # fmt: skip
     if cases:
