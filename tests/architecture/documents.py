@@ -125,7 +125,8 @@ RULES: tuple[Rule, ...] = (
 def runbook_sections(files: list[Text]) -> Iterator[Finding]:
     """Every section of the runbook that the code sends people to; the sentence is the anchor of its heading.
 
-    It is named by its anchor (``runbook.md#lag``), by its heading (``runbook.md, «Lag»``), or as the section of a kind of finding.
+    It is named by its anchor (``runbook.md#lag``), by its heading (``runbook.md, «Lag»``), or as the section of a kind
+    of finding.
     """
     for file in files:
         if not file.python or file.place.parts[0] == "tests":

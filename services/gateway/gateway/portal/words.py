@@ -8,8 +8,8 @@ from gateway.conference.members import members
 from gateway.portal.fact_words import FACTS, Words
 
 __all__ = [
-    "AGENCIES", "DELIVERIES", "ENDS", "FACTS", "PROFILES", "REACH", "ROLES", "STAGES", "STEPS", "WAITING_ON", "Words", "of",
-    "of_fact", "of_issue", "of_member",
+    "AGENCIES", "DELIVERIES", "ENDS", "FACTS", "PROFILES", "REACH", "ROLES", "STAGES", "STEPS", "WAITING_ON", "Words",
+    "of", "of_fact", "of_issue", "of_member",
 ]  # fmt: skip
 
 

@@ -136,9 +136,12 @@ async def _ask_the_conference(office: Office) -> None:
     raiser = ("licensing", "officer")
     questions: list[Document] = [
         {
-            "kind": "figure", "text": "注销登记窗口排队超过三日", "profile": "tianjin", "figure": {"name": "TJ-3.2-deregistration"},
+            "kind": "figure",
+            "text": "注销登记窗口排队超过三日",
+            "profile": "tianjin",
+            "figure": {"name": "TJ-3.2-deregistration"},
         }
-    ]  # fmt: skip
+    ]
     if cases:
         questions.insert(
             0, {"kind": "data", "text": "该车迟迟未能报关放行，请协调", "case_id": cases[0]["id"]}
