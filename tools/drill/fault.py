@@ -86,7 +86,12 @@ async def _named(fault: Fault, eyes: Eyes, standing: Collection[str]) -> tuple[f
     seen: Findings = {}
     missing: str | None = "neither doctor nor console named it"
     while time.monotonic() - started < FIND_SECONDS:
-        seen, shown = await asyncio.gather(eyes.doctor(), eyes.console())
+        try:
+            seen, shown = await asyncio.gather(eyes.doctor(), eyes.console())
+        except Exception as error:  # noqa: BLE001  # who looks while things break may be cut off; he looks again
+            missing = f"a look failed: {type(error).__name__}: {error}"[:200]
+            await asyncio.sleep(PAUSE_SECONDS)
+            continue
         if fault.finding in seen and fault.finding in shown:
             after = time.monotonic() - started
             missing = _wrong(seen[fault.finding], fault) or await eyes.page_shows(shown[fault.finding])
@@ -118,7 +123,11 @@ async def _gone(fault: Fault, eyes: Eyes, standing: Collection[str]) -> float | 
     """When neither names it any more, and nothing else is wrong either that was not before."""
     started = time.monotonic()
     while time.monotonic() - started < MEND_SECONDS:
-        seen, shown = await asyncio.gather(eyes.doctor(), eyes.console())
+        try:
+            seen, shown = await asyncio.gather(eyes.doctor(), eyes.console())
+        except Exception:  # noqa: BLE001  # likewise: while things come back
+            await asyncio.sleep(PAUSE_SECONDS)
+            continue
         if not (seen.keys() | shown.keys()) - set(standing) - {fault.finding} and (
             fault.finding not in seen and fault.finding not in shown
         ):

@@ -83,7 +83,11 @@ class Watchers:
         if not self._is_in:
             await self._sign_in(self._browser)
             self._is_in = True
-        answer = await self._browser.get(path)
+        try:
+            answer = await self._browser.get(path)
+        except httpx.RemoteProtocolError:
+            # The line was idle for so long that the server closed it in this very moment; a browser asks again, too.
+            answer = await self._browser.get(path)
         if answer.status_code != 200:
             self._is_in = False
             raise RuntimeError(f"{path} answered {answer.status_code}: {answer.text[:200]}")
