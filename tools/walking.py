@@ -19,7 +19,7 @@ WIDE: Final = (1440, 900)
 NARROW: Final = (390, 844)
 LANGUAGES: Final = ("zh", "en")
 _ID: Final = re.compile(
-    r"(?<=/)([0-9a-f]{8}-[0-9a-f-]{27,}|[0-9a-f]{16,}|\d{4}-\d\d(-\d\d)?|[0-9A-Z]{15,18}|[A-Z]{2,}-\d[\w.~-]*|[A-Z]*\d[\w.~-]*)(?=/|$)"
+    r"(?<=/runbook/)[^/]+|(?<=/)([0-9a-f]{8}-[0-9a-f-]{27,}|[0-9a-f]{16,}|\d{4}-\d\d(-\d\d)?|[0-9A-Z]{15,18}|[A-Z]{2,}-\d[\w.~-]*|[A-Z]*\d[\w.~-]*)(?=/|$)"
 )
 _NO_PAGE: Final = re.compile(
     r"^/(v1|static|language|sign-in|sign-out|development-issuer|events|metrics|openapi\.json)\b"
