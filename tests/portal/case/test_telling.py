@@ -16,6 +16,7 @@ from gateway.portal.code_words import of_code, of_code_or_itself
 from gateway.portal.fact_words import Words
 from gateway.portal.facts import Item, Line, field_word, lines, told, tone, tongue_of
 from gateway.portal.field_words import FIELDS, TABLES
+from gateway.portal.frame.places import country
 
 OF_CASES = sorted(ALL_FACTS.keys() - REGISTER_FACTS)
 UNTOLD = frozenset(
@@ -177,4 +178,4 @@ def test_the_language_in_which_somebody_wrote_is_told_by_what_prevails(text: str
     [("KAZ", "哈萨克斯坦", "Kazakhstan"), ("KZ", "哈萨克斯坦", "Kazakhstan"), ("XQQ", "XQQ", "XQQ")],
 )
 def test_a_country_has_its_name_in_the_language(code: str, zh: str, en: str) -> None:
-    assert page_words.country(code) == Words(zh, en)
+    assert country(code) == Words(zh, en)

@@ -14,10 +14,10 @@ from gateway.conference.members import bodies
 from gateway.conference.ticket import IssueStatus
 from gateway.portal.conference import charts, terms, wall
 from gateway.portal.conference.behind import counted_by
-from gateway.portal.conference.counting import country
 from gateway.portal.conference.measured import KEPT_SECONDS, Figures, Wanted
 from gateway.portal.conference.owing import holder, is_late, owing
 from gateway.portal.conference.packs import months_before, neighbours
+from gateway.portal.frame.places import country
 from gateway.promises.shape import MonthFigure, Promise, Span
 from tests.gateway.conference.sitting import standing
 

@@ -92,6 +92,9 @@ async def stage(data_dir: Path, examples: Path, console: Console, *, now: dateti
                     ("enterprise", "exporter"), "/v1/batches", submission, uscc=submission["exporter_uscc"]
                 )
             await quiet(list(platform.services.values()))
+            if phase is PHASES[0]:
+                await _sail(office, handed_in[1]["contract_no"])
+                await quiet(list(platform.services.values()))
             if phase is PHASES[1]:
                 await _meet(office, day)
             if phase is PHASES[-1]:
@@ -116,6 +119,15 @@ async def _tell_the_past(
         story = Story(office, clock, calendar, Console(quiet=True), list(platform.services.values()))
         story.support = Support(office, _read(examples / "subsidy-application-2025.json"))
         await story.run([_moved(each, moved) for each in batches], going_wrong)
+
+
+async def _sail(office: Office, contract_no: str) -> None:
+    """The vehicles of one contract leave the country, so that the tax office has a claim on its table."""
+    officer = ("customs", "officer")
+    for declaration in await office.pages(officer, "/v1/customs/declarations", status="released"):
+        if declaration["contract_no"] == contract_no:
+            path = f"/v1/customs/declarations/{declaration['id']}/clear"
+            await office.post(officer, path, {}, version=declaration["version"])
 
 
 async def _meet(office: Office, day: date) -> None:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Final
-
-from babel import Locale
-from babel.core import get_global
 
 from gateway.portal.fact_words import Words
 from gateway.portal.facts import Item, Line, field_word, items, lines, purpose_word, resource_word, tongue_of
@@ -88,14 +84,6 @@ ALARMS: Final[Mapping[str, Words]] = {
 }
 EXPORTER: Final = Words("出口企业", "The exporter")
 ALL: Final = Words("全部", "All")
-
-
-@cache
-def country(code: str) -> Words:
-    """A country by its code of two or three letters; the code itself where Babel has no name."""
-    short = code if len(code) == 2 else next(iter(get_global("territory_aliases").get(code, ())), code)
-    zh, en = (str(Locale(tongue).territories.get(short) or code) for tongue in ("zh", "en"))
-    return Words(zh, en)
 
 
 def asked(notice: Mapping[str, object]) -> tuple[Item, ...]:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
-from babel import Locale
-from babel.core import get_global
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from exportlane.law.instants import shown
@@ -18,7 +15,7 @@ from exportlane.runtime.clock import parse_rfc3339
 from gateway.disclosure import mask
 from gateway.portal.fact_words import Words
 from gateway.portal.facts import tone
-from gateway.portal.frame.language import LANGUAGES
+from gateway.portal.frame.places import country
 from gateway.portal.words import AGENCIES, STEPS, of, of_fact
 
 DESTINATIONS: Final = 8
@@ -135,11 +132,3 @@ def _ranked(rows: Sequence[Any]) -> tuple[tuple[Words, int, int], ...]:
     return tuple(
         (country(row.destination), int(row.n), max(5, 5 * round(20 * int(row.n) / most))) for row in rows
     )
-
-
-@cache
-def country(code: str) -> Words:
-    """A country by its code of three letters; any other text as it is."""
-    short = (get_global("territory_aliases").get(code) or [code])[0]
-    zh, en = (Locale.parse(name).territories.get(short, code) for name in (LANGUAGES["zh"], LANGUAGES["en"]))
-    return Words(zh, en)

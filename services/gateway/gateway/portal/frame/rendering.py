@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from gateway.portal import words
 from gateway.portal.frame.language import Language, translations
 from gateway.portal.frame.local import filters
+from gateway.portal.frame.places import country, port
 
 STATIC: Final = "/static"
 PAGE_POLICY: Final = (
@@ -36,7 +37,7 @@ def environment(language: Language) -> Environment:
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.filters |= dict(filters(language))
-    made.filters["as_json"] = _as_json
+    made.filters |= {"as_json": _as_json, "country": country, "port": port}
     made.globals |= {"language": language, "static": address_of, "word": words.of, "fact_word": words.of_fact}
     made.globals |= {"issue_word": words.of_issue, "member_word": words.of_member}
     for name in ("AGENCIES", "STEPS", "STAGES", "ENDS", "PROFILES", "REACH", "DELIVERIES", "ROLES"):
