@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
@@ -10,11 +11,12 @@ import pytest
 
 from exportlane.policies import Bilingual
 from exportlane.policies.promises import promises_of
+from exportlane.runtime.testing import until
 from gateway.conference.members import bodies
 from gateway.conference.ticket import IssueStatus
 from gateway.portal.conference import charts, terms, wall
 from gateway.portal.conference.behind import counted_by
-from gateway.portal.conference.measured import KEPT_SECONDS, Figures, Wanted
+from gateway.portal.conference.measured import KEPT_SECONDS, OLDEST_SECONDS, Figures, Wanted
 from gateway.portal.conference.owing import holder, is_late, owing
 from gateway.portal.conference.packs import months_before, neighbours
 from gateway.portal.frame.places import country
@@ -140,6 +142,31 @@ async def test_figures_are_counted_once_for_all_who_ask_within_half_a_minute() -
     assert len(counted) == 1
 
     await figures.of(Wanted("taizhou"))
-    now = KEPT_SECONDS + 1
+    now = OLDEST_SECONDS + 1
     await figures.of(Wanted("tianjin"))
     assert len(counted) == 3
+
+
+async def test_figures_past_half_a_minute_are_shown_at_once_and_counted_anew_meanwhile() -> None:
+    now = 0.0
+    going_on = asyncio.Event()
+    rounds: list[float] = []
+
+    class Slow(Figures):
+        async def _count(self, _wanted: Wanted) -> list[Promise]:
+            rounds.append(now)
+            if len(rounds) > 1:
+                await going_on.wait()
+            return [promise()] * len(rounds)
+
+    figures = Slow(None, seconds=lambda: now)  # type: ignore[arg-type]
+    assert len(await figures.of(Wanted("tianjin"))) == 1
+    now = KEPT_SECONDS + 1
+    shown = [await figures.of(Wanted("tianjin")) for _ in range(3)]
+    await asyncio.sleep(0)
+    going_on.set()
+    await until(lambda: len(rounds) == 2 and not figures._renewing)
+
+    assert [len(each) for each in shown] == [1, 1, 1]
+    assert len(await figures.of(Wanted("tianjin"))) == 2
+    assert rounds == [0.0, now]
