@@ -184,3 +184,18 @@ def test_every_code_of_the_console_has_both_languages() -> None:
 
     assert [key for table in tables for key, each in table.items() if not (each.zh and each.en)] == []
     assert words.TONE_OF_STATE.keys() == words.STATES.keys()
+
+
+@pytest.mark.parametrize(
+    ("part", "zh"),
+    [
+        ("customs", "海关"),
+        ("broker", "消息系统"),
+        ("database of vehicle-registry", "公安车管所的数据库"),
+        ("signing key of customs", "海关的签名密钥"),
+        ("way of licensing to the broker", "商务主管部门到消息系统的连接"),
+        ("moon of customs", None),
+    ],
+)
+def test_the_broken_part_has_its_name_in_chinese(part: str, zh: str | None) -> None:
+    assert words.part_of(part) == zh

@@ -1,6 +1,6 @@
 """The promises as they stand, kept for a while: a screen that asks every few seconds must not count each time.
 
-Counting a year of a hundred thousand cases takes a second. So whoever asks for figures that are older than half a minute
+Counting a year of a hundred thousand cases takes a second. Whoever asks for figures that are older than half a minute
 gets these, with their age, and they are counted anew meanwhile; only figures older than five minutes are waited for.
 """
 

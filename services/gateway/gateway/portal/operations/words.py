@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gateway.portal.fact_words import Words
+from gateway.portal.words import AGENCIES
 
 SEVERITIES: Final[Mapping[str, Words]] = {
     "critical": Words("故障", "Fault"),
@@ -141,3 +142,25 @@ CHAPTERS: Final[Mapping[str, str]] = {
 def title_of(heading: str) -> Words:
     """A heading of the runbook; one without Chinese is shown as it stands."""
     return Words(CHAPTERS.get(heading, heading), heading)
+
+
+_PARTS: Final[Mapping[str, str]] = {
+    "broker": "消息系统", "disk": "共用磁盘", "calendar": "工作日历", "issuer": "身份签发方", "database": "数据库",
+    "clock": "时钟", "relay": "发布程序", "topic": "事实主题", "signing key": "签名密钥", "service token": "服务令牌",
+    "certificate": "证书",
+}  # fmt: skip
+_WAY: Final = ("way of ", " to the broker")
+
+
+def part_of(part: str) -> str | None:
+    """What a finding calls broken, in Chinese; None where the code says all there is."""
+    if part.startswith(_WAY[0]) and part.endswith(_WAY[1]):
+        return f"{_agency(part.removeprefix(_WAY[0]).removesuffix(_WAY[1]))}到消息系统的连接"
+    thing, _, service = part.partition(" of ")
+    if service:
+        return f"{_agency(service)}的{_PARTS[thing]}" if thing in _PARTS else None
+    return _PARTS.get(part) or (AGENCIES[part].zh if part in AGENCIES else None)
+
+
+def _agency(name: str) -> str:
+    return AGENCIES[name].zh if name in AGENCIES else name
