@@ -44,11 +44,6 @@ async def until_barred(authority: Authority) -> dict[str, Any]:
 @pytest.mark.requirement("TJ-2.2")
 async def test_the_firm_may_not_apply_any_more_and_what_is_undecided_is_refused(by_hand: Authority) -> None:
     application = await by_hand.received()
-
-    async def filed() -> bool:
-        return bool((await standing(by_hand))["may_apply"])
-
-    await until(filed, what="the filing of the platform")
     async with by_hand.speaks("transport") as transport:
         await transport.says(new_id(), "quota.misuse_established.v1", established())
         shown = await until_barred(by_hand)
@@ -59,6 +54,15 @@ async def test_the_firm_may_not_apply_any_more_and_what_is_undecided_is_refused(
     filing = (await by_hand.officer.get(f"/v1/filings/{shown['filing_id']}")).json()
     assert filing["suspended"]["article"] == ARTICLE
     assert VINS[0] in filing["suspended"]["reason"]
+
+
+async def test_what_is_heard_at_the_very_start_finds_the_firms_filing(by_hand: Authority) -> None:
+    """The filings of the platform are taken over before anything is heard."""
+    register = by_hand.service.policy.register
+
+    shown = (await by_hand.officer.get("/v1/filings", limit="100")).json()["items"]
+
+    assert {filing["uscc"] for filing in shown} == set(register)
 
 
 async def test_a_firm_that_is_not_known_here_concerns_nobody(by_hand: Authority) -> None:

@@ -55,6 +55,8 @@ class Desk:
     """As far as it has heard, the licence is in force."""
     relied_on: bool = False
     """The licence was used."""
+    late: bool = False
+    """Its last day had passed when its use was heard: given back, it is expired."""
     under_way: bool = False
     """The goods have left the port of departure."""
     locks: int = 0

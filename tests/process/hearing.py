@@ -101,17 +101,28 @@ class Hearing(Lot):
         reinstating = says in step.stands_again
         if desk.stage == "renewal" and not reinstating and step.stands_again:
             # Released on the last day, heard on the next: the licence was used, after all.
-            desk.stage, desk.holds = "done", []
+            desk.stage, desk.holds, desk.late = "done", [], True
             self.say(step.agency, fact.case_id, step.stands_again[0], cause=cause)
         if desk.stage == "done" and (desk.relied_on or not reinstating):
             desk.relied_on = not reinstating
-            self.say(step.agency, fact.case_id, says, cause=cause)
+            late = reinstating and desk.late
+            self.say(step.agency, fact.case_id, step.voided[0] if late else says, cause=cause)
+            if late:
+                self.wait_for_renewal(step)
             if says in step.final:
                 desk.stage = "final"
         elif step.name is StepName.DEREGISTRATION:
             self.park(step.agency, fact)
         if reinstating and desk.flagged:
             self.flag(step, cause)
+
+    def wait_for_renewal(self, step: Step) -> None:
+        """Every vehicle is back and the last day has passed: another licence is applied for, as one."""
+        left = [desk for line in self.cases if (desk := self.desk(step, line)).stage not in OVER]
+        if any(desk.relied_on for desk in left):
+            return
+        for desk in left:
+            desk.stage, desk.late = "renewal", False
 
     def fall(self, step: Step, case: str, fact: Heard, cause: Cause) -> None:
         ground = None if step.rests_on is None else self.order.step(step.rests_on)

@@ -8,8 +8,8 @@ from pydantic import Field, StringConstraints, model_validator
 
 from credit_insurance.days import Day
 from credit_insurance.domain.consents import Field as EvidenceField
-from credit_insurance.papers import Name, Sum
-from exportlane.agency.papers import Body, CheckedUscc, PaperNo
+from credit_insurance.papers import Sum
+from exportlane.agency.papers import Body, CheckedUscc, Name, PaperNo
 from exportlane.contracts.fields import ContractNo, Currency, Id
 
 BankId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,39}$")]

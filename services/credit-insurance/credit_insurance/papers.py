@@ -13,13 +13,12 @@ from credit_insurance.domain.exports import Terms_
 from credit_insurance.domain.losses import Cause
 from credit_insurance.domain.policies import Ended, Product
 from credit_insurance.domain.reports import Findings, Rating, ReportType
-from exportlane.agency.papers import Body, CheckedUscc, PaperNo, Reason, ReasonedGround
+from exportlane.agency.papers import Body, CheckedUscc, Name, PaperNo, Reason, ReasonedGround
 from exportlane.contracts.fields import Amount, ContractNo, Country, Currency, Id
 from exportlane.runtime.paging import USUAL, After, Limit
 
 Sum = Annotated[Amount, AfterValidator(cents)]
 """An amount on the cent, as text; a negative one, or a JSON number, is refused by name."""
-Name = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 BuyerId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{2,39}$")]
 InsurerName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{1,30}$")]
 

@@ -9,7 +9,7 @@ from licensing.api import routes
 from licensing.consumer import HEARS
 from licensing.settings import LicensingSettings, policy_from_settings
 from licensing.storage import APPLICATIONS, FILINGS
-from licensing.watching import background
+from licensing.watching import Watch
 
 service = ServiceDefinition(
     name="licensing",
@@ -20,6 +20,5 @@ service = ServiceDefinition(
     settings=LicensingSettings,
     policy=policy_from_settings,
     migrations="licensing.migrations",
-    background=background,
-    companions=(Calendars,),
+    companions=(Calendars, Watch),
 )

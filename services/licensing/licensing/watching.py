@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from exportlane.contracts.decision import Decided, Refused
@@ -38,22 +39,39 @@ PLATFORM = "national"
 """The profile of a filing that was made on the national platform."""
 BY = "licensing/rule/misuse"
 PAUSE = 5.0
+MOMENT = 0.05
+"""How long the start waits for another replica that is taking the same filing over."""
 LOOK_SECONDS = 5.0
 """How soon after midnight an open application carries what the new day made of its firm's filing."""
 
 
-def background(service: Service) -> Sequence[Callable[[], Awaitable[None]]]:
-    """The tasks of licensing."""
-    return (Watch(service).run,)
-
-
 class Watch:
-    """One task: the register once, the reports whenever one is heard."""
+    """A companion of the service: the register before anything is heard, the reports whenever one is."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._something = asyncio.Event()
         service.on_heard.append(self._heard)
+
+    async def open(self) -> None:
+        """Take the register over first: what is heard of a firm must find its filing, or it would concern nobody."""
+        while True:
+            try:
+                return await self.take_over()
+            except Exception as error:
+                if not is_conflict(error):
+                    raise
+                self._service.telemetry.log.info("register.another_replica", error=repr(error)[:300])
+                await asyncio.sleep(MOMENT)
+
+    def routes(self, router: APIRouter) -> None:
+        """None of its own."""
+
+    def vitals(self) -> Mapping[str, object]:
+        return {}
+
+    def troubles(self) -> tuple[str, ...]:
+        return ()
 
     def _heard(self, heard: Sequence[Envelope]) -> None:
         if any(fact.type in MISUSE for fact in heard):
@@ -73,7 +91,8 @@ class Watch:
                 await asyncio.sleep(PAUSE)
                 continue
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._something.wait(), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):  # wait_for may swallow a cancellation
+                    await self._something.wait()
             self._something.clear()
 
     async def take_over(self) -> None:

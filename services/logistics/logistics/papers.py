@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from exportlane.agency.papers import Body, CheckedUscc, PaperNo, Reason
+from exportlane.agency.papers import Body, CheckedUscc, Name, PaperNo, Reason
 from exportlane.contracts.fields import Code, Day, Id, Uscc, Vin
 from exportlane.runtime.paging import USUAL, After, Limit
 from logistics.domain.booking import Reason as Because
@@ -33,8 +33,6 @@ FIRST: Final = date(2020, 1, 1)
 LONG_AGO: Final = date(1950, 1, 1)
 """No line that runs now was opened before."""
 Units = Annotated[StrictInt, Field(ge=0, le=100_000)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
-"""Of a carrier, a vessel, a zone or a line; blanks are no name."""
 
 
 def _text(value: object) -> object:

@@ -64,7 +64,8 @@ class Watch:
                 await asyncio.sleep(PAUSE)
                 continue
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._something.wait(), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):  # wait_for may swallow a cancellation
+                    await self._something.wait()
             self._something.clear()
 
     async def answer_reports(self) -> None:

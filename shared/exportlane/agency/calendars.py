@@ -134,7 +134,8 @@ class Calendars:
             except Exception:
                 self._desk.telemetry.log.exception("calendar.failed")
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._something.wait(), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):  # wait_for may swallow a cancellation
+                    await self._something.wait()
             self._something.clear()
 
     async def apply(self) -> int:

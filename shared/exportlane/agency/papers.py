@@ -37,6 +37,8 @@ CaseId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{1
 """The id of a case, a lot or a batch as the gateway makes them."""
 PaperNo = Annotated[str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True)]
 """The number of a certificate, a report or an invoice, or its reference in the archive."""
+Name = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
+"""Of a firm, a person or a thing as it is printed; blanks are no name."""
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
 Sort = Literal["deadline", "-deadline", "created", "-created", "updated", "-updated"]
 """What the work list can be sorted by, `-` for the newest or latest first."""

@@ -6,6 +6,8 @@ as it was written. The statements that write many rows are in `writing`.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import sqlite3
 import time
@@ -15,7 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from exportlane.runtime.settings import StartupRefused
@@ -221,3 +223,10 @@ def _make_sqlite_durable(engine: sa.Engine) -> None:
         # IMMEDIATE takes the write lock at once: a reader that turns writer could otherwise fail in the middle.
         reading = connection.get_execution_options().get("exportlane_reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "invalidate")
+    def on_invalidate(connection: Any, _record: object, _error: BaseException | None) -> None:
+        # A connection whose work was cancelled is closed. SQLite keeps its write lock until the last statement is gone,
+        # and whoever was cancelled may hold one for long: the lock is given back first.
+        with contextlib.suppress(MissingGreenlet, ValueError, sqlite3.Error):
+            connection.run_async(lambda driver: asyncio.shield(driver.rollback()))

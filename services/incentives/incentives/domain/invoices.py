@@ -6,19 +6,18 @@ cannot both write it. An application that is refused or withdrawn before payment
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from exportlane.contracts.decision import Refused
 from exportlane.law.rules import rule
+from exportlane.law.subsidies.claims import identity, plain
 from incentives.domain.application import Application
 from incentives.domain.line import Invoice, Line
 from incentives.domain.procedure import Procedure
 
 ARTICLE: Final = "本办规则：一张发票只用于一个项目（财政违法行为处罚处分条例 第十四条）"
-E_INVOICE_DIGITS: Final = 20
 ONCE: Final = frozenset({"premium", "report", "hedge"})
 """The evidence that proves one line; a warehouse or a fair proves as many as there are invoices."""
 
@@ -38,14 +37,9 @@ class InvoiceUse:
 
 
 def invoice_id(invoice: Invoice) -> str:
-    """What makes an invoice the same one, however it is typed.
-
-    数电票 have twenty digits and are numbered for the whole country, so that a mistyped seller hides nothing.
-    """
-    number = _plain(invoice.number)
-    if len(number) == E_INVOICE_DIGITS and number.isdigit():
-        return f"invoice:{number}"
-    return f"invoice:{number}@{_plain(invoice.seller)}"
+    """The key of an invoice in the register: the same one however it is typed."""
+    number, seller = identity(invoice.number, invoice.seller)
+    return f"invoice:{number}" if seller is None else f"invoice:{number}@{seller}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,7 @@ def grounds_of(application: Application, procedure: Procedure) -> dict[str, list
         kind, number = _proof_of(line, procedure, application.year)
         if number:
             # With the firm: nobody can block another's receipt by claiming on it first.
-            id_ = f"{kind}:{_plain(number)}@{application.uscc}"
+            id_ = f"{kind}:{plain(number)}@{application.uscc}"
             found.setdefault(id_, []).append(Ground(line, place, number, kind=kind))
     return found
 
@@ -143,7 +137,3 @@ def freed(uses: Iterable[InvoiceUse], application: Application) -> tuple[Invoice
         for use in uses
         if use.application_id == application.id
     )
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()

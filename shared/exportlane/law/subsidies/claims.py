@@ -72,15 +72,11 @@ class Expense:
 
     @property
     def invoice(self) -> str | None:
-        """By what the invoice is known however it is typed, None where none is named.
-
-        数电票 have twenty digits and are numbered for the whole country: there the seller does not count.
-        """
+        """By what the invoice is known however it is typed, None where none is named."""
         if self.invoice_no is None:
             return None
-        number = _plain(self.invoice_no)
-        nationwide = len(number) == E_INVOICE_DIGITS and number.isdigit()
-        return f"/{number}" if nationwide else f"{_plain(self.seller or '')}/{number}"
+        number, seller = identity(self.invoice_no, self.seller or "")
+        return f"{seller or ''}/{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +108,18 @@ class Used:
         )
 
 
-def _plain(text: str) -> str:
+def identity(number: str, seller: str) -> tuple[str, str | None]:
+    """What makes an invoice the same one, however it is typed: its number, and its seller where that counts.
+
+    数电票 have twenty digits and are numbered for the whole country, so that a mistyped seller hides nothing.
+    """
+    number = plain(number)
+    nationwide = len(number) == E_INVOICE_DIGITS and number.isdigit()
+    return number, None if nationwide else plain(seller)
+
+
+def plain(text: str) -> str:
+    """A number or a name without what typing adds: width of letters, blanks, case."""
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
