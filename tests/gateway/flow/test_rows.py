@@ -180,11 +180,15 @@ def test_a_number_is_spelt_in_one_way_however_it_is_written(written: str) -> Non
 def test_every_number_is_found_by_its_beginning_and_by_its_end() -> None:
     view, facts = followed(*TO_GRANT)
 
-    words = set(words_of(view, ("津A12345",)))
+    words = set(
+        words_of(view, (("plate", "津A12345"), ("paper", "MSCU 663-8810"), ("licence", "26-AA-100001")))
+    )
 
     assert (spelt(view.vin), "vin") in words
     assert (backwards(spelt(view.vin)), "vin") in words
     assert ("津A12345", "plate") in words
+    assert {("MSCU6638810", "paper"), ("<0188366UCSM", "paper")} <= words
+    assert {kind for word, kind in words if word == "26AA100001"} == {"licence"}
     assert any(kind == "licence" for _, kind in words)
     assert facts
 

@@ -16,6 +16,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from exportlane.contracts import ALL_FACTS
 from exportlane.runtime.database import Database, Insert
 from gateway.flow.row import Made, Row, case_row, columns_of, step_row
 from gateway.flow.spelling import words_of
@@ -23,11 +24,29 @@ from gateway.flow.steps import step_rows
 from gateway.flow.walk import Said, walk
 from gateway.storage import CASES
 
-PLATES = ("vehicle.transfer_pending_export.v1",)
-"""The facts that name a plate; of all others the data stay where they are."""
+_SUFFIX = "_no"
+_KINDS = {"temp_plate": "plate"}
+_OWN_KINDS = frozenset({"contract", "licence", "declaration", "claim", "proof"})
+OTHER = "paper"
+"""The kind of every number that a case's view does not keep: bookings, containers, policies, certificates."""
+
+
+def _printed() -> dict[str, tuple[tuple[str, str], ...]]:
+    """For each fact the (field, kind) of the numbers of papers that it names; contracts spell them `…_no`."""
+    found = {}
+    for type_, model in ALL_FACTS.items():
+        names = [name.removesuffix(_SUFFIX) for name in model.model_fields if name.endswith(_SUFFIX)]
+        fields = [(name, _KINDS.get(name, name if name in _OWN_KINDS else OTHER)) for name in names]
+        if fields:
+            found[type_] = tuple((name + _SUFFIX, kind) for name, kind in fields)
+    return found
+
+
+PRINTED = _printed()
+"""Of all other facts the data stay where they are."""
 _VIEWS = "select id, version, doc from cases where id {many}"
 _FACTS = (
-    "select case_id, id, agency, type, occurred_at, case when type {plates} then data end as data from timeline "
+    "select case_id, id, agency, type, occurred_at, case when type {printed} then data end as data from timeline "
     "where case_id {many}"
 )
 
@@ -56,9 +75,9 @@ class Rows:
 
 async def reckon(database: Database, case_ids: Sequence[str], made: Made) -> Rows:
     """The rows of these cases as they stand now. Nothing is written."""
-    given = {"ids": database.texts(case_ids), "plates": database.texts(PLATES)}
+    given = {"ids": database.texts(case_ids), "printed": database.texts(tuple(PRINTED))}
     views = sa.text(_VIEWS.format(many=database.many("ids")))
-    facts = sa.text(_FACTS.format(many=database.many("ids"), plates=database.many("plates")))
+    facts = sa.text(_FACTS.format(many=database.many("ids"), printed=database.many("printed")))
     async with database.reading() as connection:
         found = (await connection.execute(views, {"ids": given["ids"]})).all()
         told = (await connection.execute(facts, given)).all()
@@ -74,7 +93,9 @@ async def write_rows(database: Database, connection: AsyncConnection, rows: Rows
 def _rows(found: Iterable[Any], told: Iterable[Any], made: Made) -> Rows:
     facts: dict[str, list[Said]] = defaultdict(list)
     for row in told:
-        facts[row.case_id].append(Said(row.id, row.agency, row.type, row.occurred_at, _plate(row.data)))
+        facts[row.case_id].append(
+            Said(row.id, row.agency, row.type, row.occurred_at, _numbers(row.type, row.data))
+        )
     rows = Rows()
     for row in found:
         try:
@@ -91,16 +112,16 @@ def _add(rows: Rows, row: Any, facts: Sequence[Said], made: Made) -> None:
     rows.cases.append(case_row(view, row.version, way, steps, made))
     rows.steps.extend(step_row(view, row.version, step) for step in steps)
     rows.words.extend(
-        {"word": word, "case_id": view.id, "kind": kind} for word, kind in words_of(view, way.plates)
+        {"word": word, "case_id": view.id, "kind": kind} for word, kind in words_of(view, way.numbers)
     )
     rows.exporters[view.exporter_uscc] = view.exporter_name
 
 
-def _plate(data: str | None) -> str | None:
+def _numbers(type_: str, data: str | None) -> tuple[tuple[str, str], ...]:
     if data is None:
-        return None
-    found: str | None = orjson.loads(data).get("temp_plate_no")
-    return found
+        return ()
+    told = orjson.loads(data)
+    return tuple((kind, told[name]) for name, kind in PRINTED[type_] if told.get(name))
 
 
 def _over(table: str, key: tuple[str, ...], rows: list[Row]) -> list[Insert]:

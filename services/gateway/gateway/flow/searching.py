@@ -23,8 +23,8 @@ SEEN_OF_MASKED: Final = 4
 
 _RANGE: Final = "((w.word >= :word and w.word < :word_end) or (w.word >= :back and w.word < :back_end))"
 _UNVEILED: Final = (
-    "(w.kind not in ('vin', 'proof') or w.word = :word or (length(:word) <= :seen and w.word >= :back "
-    "and w.word < :back_end))"
+    "(w.kind not in ('vin', 'proof', 'plate', 'paper') or w.word = :word "
+    "or (w.kind in ('vin', 'proof') and length(:word) <= :seen and w.word >= :back and w.word < :back_end))"
 )
 _OPEN_NUMBERS: Final = ("licence_no", "declaration_no", "claim_no", "contract_no")
 _HIDDEN_NUMBERS: Final = ("vin", "proof_no")

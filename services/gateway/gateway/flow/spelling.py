@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from gateway.domain import CaseView
@@ -34,21 +34,22 @@ def after(word: str) -> str:
     return word + "\U0010ffff"
 
 
-def words_of(view: CaseView, plates: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    """(word, kind) for everything that is printed on a paper of the case; ids and codes are columns of their own."""
+def words_of(view: CaseView, named: Iterable[tuple[str, str]] = ()) -> Iterator[tuple[str, str]]:
+    """(word, kind) for everything that is printed on a paper of the case; ids and codes are columns of their own.
+
+    `named` are the (kind, number) that its facts name: a licence that was replaced, a container, a policy.
+    """
     numbers = view.numbers
-    found = {
-        "vin": view.vin,
-        "contract": view.contract_no,
-        "licence": numbers.licence_no,
-        "declaration": numbers.declaration_no,
-        "claim": numbers.claim_no,
-        "proof": numbers.proof_no,
-    }
-    for kind, number in found.items():
-        word = spelt(number or "")
+    known = (
+        ("vin", view.vin),
+        ("contract", view.contract_no),
+        ("licence", numbers.licence_no),
+        ("declaration", numbers.declaration_no),
+        ("claim", numbers.claim_no),
+        ("proof", numbers.proof_no),
+    )
+    found = dict.fromkeys((kind, spelt(number or "")) for kind, number in (*known, *named))
+    for kind, word in found:
         if len(word) >= SHORTEST:
             yield word, kind
             yield backwards(word), kind
-    for plate in plates:
-        yield spelt(plate), "plate"

@@ -25,17 +25,21 @@ class Said:
     agency: str
     type: str
     occurred_at: str
-    plate: str | None = None
+    numbers: tuple[tuple[str, str], ...] = ()
+    """(kind, number) of each number that is printed on a paper and that the fact names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """`first` is the statutory day on which each fact was first said, `rework` how often something began anew."""
+    """`first` is the statutory day on which each fact was first said, `rework` how often something began anew.
+
+    `numbers` are those on papers of the case, with those of papers that were replaced.
+    """
 
     first: Mapping[str, dt.date]
     variant: str
     rework: int
-    plates: tuple[str, ...]
+    numbers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,14 @@ def walk(profile: str, version: str, facts: Iterable[Said]) -> Walk:
     """The way of a case of this profile. Facts of the same instant stand in the order in which they were made."""
     stations = _stations(profile, version)
     first: dict[str, dt.date] = {}
-    plates: list[str] = []
+    numbers: dict[tuple[str, str], None] = {}
     passed: list[_Station] = []
     for fact in sorted(facts, key=lambda one: (one.occurred_at, one.id)):
         first.setdefault(fact.type, day_of(fact.occurred_at))
-        plates += [fact.plate] if fact.plate and fact.plate not in plates else []
+        numbers.update(dict.fromkeys(fact.numbers))
         passed += [stations[fact.type]] if fact.type in stations else []
     rework = sum(station.again for station in passed)
-    return Walk(first, SEPARATOR.join(_way(passed)[:MOST_STATIONS]), rework, tuple(plates))
+    return Walk(first, SEPARATOR.join(_way(passed)[:MOST_STATIONS]), rework, tuple(numbers))
 
 
 def _way(passed: Iterable[_Station]) -> list[str]:
