@@ -15,6 +15,7 @@ class Wire:
         self._target = port
         self._server: asyncio.Server | None = None
         self._under_way: set[asyncio.Task[None]] = set()
+        self._ends: set[asyncio.StreamWriter] = set()
         self.delay = 0.0
 
     @property
@@ -34,6 +35,10 @@ class Wire:
             for task in tuple(self._under_way):
                 task.cancel()
             await asyncio.gather(*self._under_way, return_exceptions=True)
+            ends = tuple(self._ends)
+            for end in ends:
+                end.transport.abort()
+            await asyncio.gather(*(end.wait_closed() for end in ends), return_exceptions=True)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -41,17 +46,19 @@ class Wire:
         except OSError:
             writer.close()
             return
+        self._ends |= {writer, inward}
         for source, sink in ((reader, inward), (outward, writer)):
             task = asyncio.create_task(self._pass_on(source, sink))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
 
     async def _pass_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-            while part := await source.read(CHUNK):
-                if self.delay:
-                    await asyncio.sleep(self.delay)
-                sink.write(part)
-                await sink.drain()
-        with contextlib.suppress(OSError):
+        try:
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+                while part := await source.read(CHUNK):
+                    if self.delay:
+                        await asyncio.sleep(self.delay)
+                    sink.write(part)
+                    await sink.drain()
+        finally:
             sink.close()

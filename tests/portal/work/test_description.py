@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
+import typing
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 from customs.domain import Status as DeclarationStatus
 from customs.domain.cultivation import STAGES
 from customs.domain.moves import MOVES as DECLARATION_MOVES
+from exportlane.runtime.service import discover
 from gateway.portal.work.benches import BENCHES
 from gateway.portal.work.forms import Field, Maker
 from gateway.portal.work.interface import Interface, read
@@ -27,6 +30,7 @@ from gateway.portal.work.lists import (
 )
 from gateway.portal.work.lists.vehicle_registry import VEHICLE
 from gateway.portal.work.shape import Things, Verb, WorkList
+from gateway.portal.work.shown import SPECIAL
 from gateway.portal.work.vocabulary.spoken import NAMES
 from incentives.domain.status import MOVES as SUBSIDY_MOVES
 from licensing.domain.application import MOVES as APPLICATION_MOVES
@@ -201,3 +205,37 @@ def test_no_two_verbs_that_have_their_turn_together_share_a_key() -> None:
             exclusive = {"refresh-materials"}
             keys = [verb.key for verb in having if verb.slug not in exclusive]
             assert len(keys) == len(set(keys)), f"{things.path} {status}: {[(v.slug, v.key) for v in having]}"
+
+
+def _kept(kind: type, known: set[type]) -> Iterator[str]:
+    """The names of all fields that are kept with a thing, to the last leaf."""
+    if kind in known or not dataclasses.is_dataclass(kind):
+        return
+    known.add(kind)
+    hints = typing.get_type_hints(kind)
+    for each in dataclasses.fields(kind):
+        yield each.name
+        for part in _parts(hints[each.name]):
+            yield from _kept(part, known)
+
+
+def _parts(annotation: Any) -> Iterator[type]:
+    if not typing.get_args(annotation):
+        yield annotation
+    for one in typing.get_args(annotation):
+        yield from _parts(one)
+
+
+@pytest.mark.parametrize("agency", sorted(set(discover()) - {"gateway"}))
+def test_whatever_an_agency_keeps_has_a_name_in_both_languages(agency: str) -> None:
+    known: set[type] = set()
+    shown = {name for kind in discover()[agency].kinds for name in _kept(kind.state, known)}
+    hidden = SPECIAL.union(*(things.hidden for things in THINGS.values()))
+
+    assert len(known) > 5
+    assert sorted(shown - NAMES.keys() - hidden) == []
+
+
+def test_every_name_is_said_in_both_languages() -> None:
+    assert [name for name, words in NAMES.items() if not HAN.search(words.zh) and words.zh != words.en] == []
+    assert [name for name, words in NAMES.items() if HAN.search(words.en)] == []

@@ -15,11 +15,12 @@ from exportlane.process import ORDERS
 from gateway.portal.fact_words import Words
 from gateway.portal.work.vocabulary.names_a_to_i import A_TO_I
 from gateway.portal.work.vocabulary.names_j_to_z import J_TO_Z
+from gateway.portal.work.vocabulary.names_kept import KEPT
 from gateway.portal.work.vocabulary.names_more_a_to_m import MORE_A_TO_M
 from gateway.portal.work.vocabulary.names_more_n_to_z import MORE_N_TO_Z
 from gateway.portal.work.vocabulary.values import VALUES
 
-NAMES: Final[Mapping[str, Words]] = {**A_TO_I, **J_TO_Z, **MORE_A_TO_M, **MORE_N_TO_Z}
+NAMES: Final[Mapping[str, Words]] = {**A_TO_I, **J_TO_Z, **MORE_A_TO_M, **MORE_N_TO_Z, **KEPT}
 
 
 def name_of(name: str, title: str | None = None) -> Words:
