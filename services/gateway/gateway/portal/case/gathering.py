@@ -9,7 +9,7 @@ from typing import Any, Final
 from exportlane.runtime.auth import CONFERENCE, OFFICER, OPERATOR, SUPERVISOR, Caller
 from gateway import shown
 from gateway.api.cases import case_and_timeline
-from gateway.conference.access import acting_of, of_own_body
+from gateway.conference.access import RAISES, acting_of, of_own_body
 from gateway.conference.members import body_of
 from gateway.deadlines import Period
 from gateway.disclosure import Eyes, eyes_of
@@ -126,7 +126,7 @@ def _waiter(document: Mapping[str, Any]) -> Words | None:
 
 def may_raise(caller: Caller, profile: str) -> bool:
     """Whether the reader may ask the joint conference about the case: officers, and members whose line says so."""
-    if body_of(profile) is None:
+    if body_of(profile) is None or not any(demand.admits(caller) for demand in RAISES.demands):
         return False
     if caller.role in {OFFICER, SUPERVISOR}:
         return True

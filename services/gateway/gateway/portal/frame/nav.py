@@ -11,6 +11,7 @@ from typing import Final
 
 from exportlane.runtime.auth import CONFERENCE, EXPORTER, OPERATOR, VIEWER, Caller
 from exportlane.runtime.auth.callers import LADDER, PLATFORM
+from gateway.conference.access import READS_FIGURES
 from gateway.portal.fact_words import Words
 
 
@@ -39,6 +40,11 @@ def platform_operators(caller: Caller) -> bool:
     return caller.role == OPERATOR and caller.agency == PLATFORM
 
 
+def conference_readers(caller: Caller) -> bool:
+    """Whoever may read the conference's figures through the API."""
+    return any(demand.admits(caller) for demand in READS_FIGURES.demands)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One entry of the navigation: `under` is what the addresses of its pages begin with."""
@@ -56,7 +62,7 @@ NAVIGATION: Final[tuple[Section, ...]] = (
     Section(Words("案件", "Cases"), "/cases", everybody),
     Section(Words("全局", "Overview"), "/flow", officials),
     Section(Words("待办", "Work list"), "/tasks", officers),
-    Section(Words("联席会议", "Joint conference"), "/conference", officials),
+    Section(Words("联席会议", "Joint conference"), "/conference", conference_readers),
     Section(Words("运维", "Operations"), "/operations", operators),
 )
 
