@@ -104,7 +104,7 @@ def _rows(opened: CaseView, view: CaseView, facts: list[Row], milestones: list[R
     numbers = view.numbers
     return Folded(
         view, case, facts, milestones, case_row(view, version, way, steps, made),
-        [step_row(view, version, step) for step in steps], list(words_of(view, way.plates)),
+        [step_row(view, version, step) for step in steps], list(words_of(view, way.numbers)),
         numbers.licence_no, numbers.declaration_no, numbers.claim_no,
     )  # fmt: skip
 
