@@ -78,7 +78,9 @@ def external(overlay: str, folder: Path = FOLDER) -> tuple[External, ...]:
     """What somebody else makes for this overlay, as external.yaml says."""
     entries = yaml.safe_load((folder / "external.yaml").read_text(encoding="utf-8"))
     return tuple(
-        External(entry["kind"], name, frozenset(entry["keys"]), entry["made_by"])
+        External(
+            entry["kind"], name, frozenset(entry["keys"]), entry["made_by"], entry.get("optional", False)
+        )
         for entry in entries
         if overlay in entry["overlays"]
         for name in entry["names"]

@@ -18,6 +18,7 @@ from playwright.async_api import Browser, BrowserContext, Page
 WIDE: Final = (1440, 900)
 NARROW: Final = (390, 844)
 LANGUAGES: Final = ("zh", "en")
+_LOCALES: Final = {"zh": "zh-CN", "en": "en-GB"}
 _ID: Final = re.compile(
     r"(?<=/runbook/)[^/]+|(?<=/)([0-9a-f]{8}-[0-9a-f-]{27,}|[0-9a-f]{16,}|\d{4}-\d\d(-\d\d)?|[0-9A-Z]{15,18}|[A-Z]{2,}-\d[\w.~-]*|[A-Z]*\d[\w.~-]*)(?=/|$)"
 )
@@ -60,7 +61,11 @@ class Walk:
 
     async def sights(self, *, size: tuple[int, int] = WIDE) -> AsyncIterator[tuple[Page, Sight]]:
         """Every page that can be reached by links, breadth first, each while it is open."""
-        context = await self.browser.new_context(viewport={"width": size[0], "height": size[1]})
+        context = await self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=_LOCALES[self.language],
+            reduced_motion="reduce",
+        )
         try:
             page = await self._signed_in(context)
             waiting, seen, known = deque([await _address(page, self.url)]), Counter[str](), set[str]()

@@ -74,6 +74,8 @@ class External:
     name: str
     keys: frozenset[str]
     made_by: str
+    optional: bool = False
+    """Whether everything starts without it."""
 
 
 @dataclass(frozen=True, slots=True)
