@@ -122,7 +122,7 @@ async def test_the_doctor_says_what_the_gateway_found_and_what_follows_from_it(r
 async def test_the_doctor_asks_one_by_one_where_the_gateway_is_of_an_older_release(
     running: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("exportlane.cli.operations.doctor._asked", lambda _line: None)
+    monkeypatch.setattr("exportlane.cli.operations.examining._asked", lambda _line: None)
     behind(running, "customs", down)
 
     found = json.loads((await doctor(running, "--json")).stdout)

@@ -66,19 +66,18 @@ class Pages:
 
     async def page(self, request: Request, case_id: str) -> Response:
         """The whole page."""
-        # Asked for before the facts are read: what comes in between is told again, and nothing is missed.
-        return await self._shown(
-            request, case_id, "case/case.html", place=str(await self._entrance.feed.newest())
-        )
+        return await self._shown(request, case_id, "case/case.html")
 
     async def live(self, request: Request, case_id: str) -> Response:
         """The parts of the page that change, for a page that is open."""
         return await self._shown(request, case_id, "case/parts.html")
 
-    async def _shown(self, request: Request, case_id: str, template: str, **more: Any) -> Response:
+    async def _shown(self, request: Request, case_id: str, template: str) -> Response:
         visit = await self._desk.open(request)
         if isinstance(visit, Response):
             return visit
+        # Asked for before the facts are read: what comes in between is told again, and nothing is missed.
+        place = str(await self._entrance.feed.newest())
         agency, most = _agency(request), _number(request, "facts", FACTS_SHOWN)
         try:
             found = await gather(self._entrance, case_id, visit.caller, agency=agency, most=most)
@@ -90,7 +89,7 @@ class Pages:
             "words": words,
             "address": f"/cases/{found.case['id']}",
         }
-        return self._desk.render(request, visit, template, **values, **more)
+        return self._desk.render(request, visit, template, place=place, **values)
 
     async def facts(self, request: Request, case_id: str) -> Response:
         """Older facts, for a page that shows the newer ones."""
