@@ -34,12 +34,13 @@ async def test_a_receipt_recorded_by_mistake_is_reversed_and_the_receivable_is_o
     twice = await desk.supervisor.post(path, WRONG, version="*")
     owed = (await desk.get("/v1/receivables", by=desk.exporter))["items"]
     figures = await desk.get("/v1/figures")
+    settled = (await desk.get("/v1/figures/settled-in-yuan", by=desk.exporter))["items"]
     right = await desk.ok(desk.officer, "/v1/receipts", {**paper, "amount": "4000.00"})
 
     assert (officer.status_code, code(twice)) == (403, (409, "move-not-allowed"))
     assert (gone["reversed_on"], gone["reason"]) == (days(0), WRONG["reason"])
     assert [(row["case_id"], row["owed"], row["received"]) for row in owed] == [(case, "10000.00", "0.00")]
-    assert figures["receipts"]["received_yuan"] == "0.00"
+    assert (figures["receipts"]["received_yuan"], settled) == ("0.00", [])
     assert right["receipt_no"] == receipt["receipt_no"]
     assert (await desk.get(f"/v1/exports/{case}"))["inflows"][0]["amount"] == "4000.00"
     told = facts(await desk.get(f"/v1/exports/{case}"))
