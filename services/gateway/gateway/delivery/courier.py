@@ -74,7 +74,7 @@ class Courier:
         """
         starting: dict[str, list[asyncio.Task[None]]] = defaultdict(list)
         for paper in sorted(papers, key=lambda paper: paper.agency == STARTS_THE_CASE):
-            if paper.id in self._under_way:
+            if paper.id in self._under_way or self._is_settled(paper.id):
                 continue
             before = starting[paper.lot_id] if paper.agency == STARTS_THE_CASE else []
             task = asyncio.create_task(self._bring(paper, list(before)))
@@ -143,6 +143,10 @@ class Courier:
 
     def _done(self, paper_id: str, _task: asyncio.Task[None]) -> None:
         self._under_way.pop(paper_id, None)
+
+    def _is_settled(self, paper_id: str) -> bool:
+        """Whether its outcome is known and only waits to be written."""
+        return any(row[0] == paper_id for row in self._settled)
 
     async def _attempt(self, paper: OnItsWay) -> Outcome:
         client = self._clients.get(paper.agency)
