@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -220,3 +221,35 @@ async def test_what_came_of_a_paper_is_written_although_the_database_was_away(
     await until(lambda: _delivered(alone, "customs"))
     assert failures == []
     assert [len(alone.agencies.of(name)) for name in AGENCIES] == [1, 1, 1, 1]
+
+
+async def test_a_paper_whose_outcome_is_still_to_be_written_is_not_brought_again(
+    alone: Alone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle, may_write = table.settle, asyncio.Event()
+    courier, taken = alone.entrance.courier, list[table.OnItsWay]()
+    carry = courier.carry
+
+    async def held(database: Any, rows: Any) -> None:
+        await may_write.wait()
+        await settle(database, rows)
+
+    def noting(papers: Sequence[table.OnItsWay]) -> None:
+        taken.extend(papers)
+        carry(papers)
+
+    monkeypatch.setattr(table, "settle", held)
+    await alone.client().post("/v1/batches", batch(1))
+    await until(lambda: len(alone.agencies.asked) == 4 and not courier._under_way)
+
+    # What a start does: every row that is not settled in the table is due, and is taken up.
+    monkeypatch.setattr(courier, "carry", noting)
+    await table.let_go(alone.entrance.database, now=alone.entrance.service.clock.now())
+    courier.wake()
+    await until(lambda: len(taken) == 4)
+    assert not courier._under_way
+
+    may_write.set()
+    await until(lambda: _delivered(alone, "customs"))
+    assert [len(alone.agencies.of(name)) for name in AGENCIES] == [1, 1, 1, 1]
+    await until(lambda: not courier._unwritten)

@@ -64,6 +64,8 @@ class Courier:
         self._wake = asyncio.Event()
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._settled: list[tuple[str | int | None, ...]] = []
+        self._unwritten: set[str | int | None] = set()
+        """Papers whose outcome is known and not yet in the table, where they still look due."""
         self._to_write = asyncio.Event()
 
     def carry(self, papers: Sequence[OnItsWay]) -> None:
@@ -74,7 +76,7 @@ class Courier:
         """
         starting: dict[str, list[asyncio.Task[None]]] = defaultdict(list)
         for paper in sorted(papers, key=lambda paper: paper.agency == STARTS_THE_CASE):
-            if paper.id in self._under_way or self._is_settled(paper.id):
+            if paper.id in self._under_way or paper.id in self._unwritten:
                 continue
             before = starting[paper.lot_id] if paper.agency == STARTS_THE_CASE else []
             task = asyncio.create_task(self._bring(paper, list(before)))
@@ -138,15 +140,12 @@ class Courier:
             pause = pause_after(attempts, self._chance)
             next_at = now + (pause if outcome.seconds is None else timedelta(seconds=outcome.seconds))
             self._log.info("delivery.later", agency=paper.agency, delivery_id=paper.id, sentence=error)
+        self._unwritten.add(paper.id)
         self._settled.append((paper.id, status, attempts, rfc3339(next_at), error, body, rfc3339(now)))
         self._to_write.set()
 
     def _done(self, paper_id: str, _task: asyncio.Task[None]) -> None:
         self._under_way.pop(paper_id, None)
-
-    def _is_settled(self, paper_id: str) -> bool:
-        """Whether its outcome is known and only waits to be written."""
-        return any(row[0] == paper_id for row in self._settled)
 
     async def _attempt(self, paper: OnItsWay) -> Outcome:
         client = self._clients.get(paper.agency)
@@ -202,6 +201,8 @@ class Courier:
                 self._log.warning("courier.database_unreachable", error=repr(error)[:300])
                 await asyncio.sleep(SWEEP_SECONDS)
                 self._to_write.set()
+            else:
+                self._unwritten.difference_update(row[0] for row in group)
 
 
 def _problem_of(answer: httpx.Response) -> tuple[str | None, str | None]:
