@@ -24,22 +24,21 @@ from gateway.flow.steps import step_rows
 from gateway.flow.walk import Said, walk
 from gateway.storage import CASES
 
-_SUFFIX = "_no"
-_KINDS = {"temp_plate": "plate"}
-_OWN_KINDS = frozenset({"contract", "licence", "declaration", "claim", "proof"})
+_KINDS = {
+    "contract_no": "contract", "licence_no": "licence", "declaration_no": "declaration", "claim_no": "claim",
+    "proof_no": "proof", "temp_plate_no": "plate",
+}  # fmt: skip
 OTHER = "paper"
 """The kind of every number that a case's view does not keep: bookings, containers, policies, certificates."""
 
 
 def _printed() -> dict[str, tuple[tuple[str, str], ...]]:
     """For each fact the (field, kind) of the numbers of papers that it names; contracts spell them `…_no`."""
-    found = {}
-    for type_, model in ALL_FACTS.items():
-        names = [name.removesuffix(_SUFFIX) for name in model.model_fields if name.endswith(_SUFFIX)]
-        fields = [(name, _KINDS.get(name, name if name in _OWN_KINDS else OTHER)) for name in names]
-        if fields:
-            found[type_] = tuple((name + _SUFFIX, kind) for name, kind in fields)
-    return found
+    named = {
+        type_: tuple((name, _KINDS.get(name, OTHER)) for name in model.model_fields if name.endswith("_no"))
+        for type_, model in ALL_FACTS.items()
+    }
+    return {type_: fields for type_, fields in named.items() if fields}
 
 
 PRINTED = _printed()
