@@ -66,18 +66,23 @@ class Pages:
 
     async def page(self, request: Request, case_id: str) -> Response:
         """The whole page."""
-        return await self._shown(request, case_id, "case/case.html")
-
-    async def live(self, request: Request, case_id: str) -> Response:
-        """The parts of the page that change, for a page that is open."""
-        return await self._shown(request, case_id, "case/parts.html")
-
-    async def _shown(self, request: Request, case_id: str, template: str) -> Response:
         visit = await self._desk.open(request)
         if isinstance(visit, Response):
             return visit
         # Asked for before the facts are read: what comes in between is told again, and nothing is missed.
         place = str(await self._entrance.feed.newest())
+        return await self._shown(request, visit, case_id, "case/case.html", place=place)
+
+    async def live(self, request: Request, case_id: str) -> Response:
+        """The parts of the page that change, for a page that is open."""
+        visit = await self._desk.open(request)
+        if isinstance(visit, Response):
+            return visit
+        return await self._shown(request, visit, case_id, "case/parts.html")
+
+    async def _shown(
+        self, request: Request, visit: Visit, case_id: str, template: str, **more: Any
+    ) -> Response:
         agency, most = _agency(request), _number(request, "facts", FACTS_SHOWN)
         try:
             found = await gather(self._entrance, case_id, visit.caller, agency=agency, most=most)
@@ -89,7 +94,7 @@ class Pages:
             "words": words,
             "address": f"/cases/{found.case['id']}",
         }
-        return self._desk.render(request, visit, template, place=place, **values)
+        return self._desk.render(request, visit, template, **values, **more)
 
     async def facts(self, request: Request, case_id: str) -> Response:
         """Older facts, for a page that shows the newer ones."""
