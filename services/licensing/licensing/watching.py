@@ -81,7 +81,6 @@ class Watch:
         """Until it is cancelled. An outage is waited out."""
         while True:
             try:
-                await self.take_over()
                 await self.answer_reports()
                 await self.tell_applications()
             except Exception as error:
