@@ -28,6 +28,10 @@ class Requirement(SecurityBase):
         self.model = BearerModel(bearerFormat="JWT", description="An OAuth 2 access token (JWT).")
         self.scheme_name = "bearer"
 
+    def admits(self, caller: Caller) -> bool:
+        """Whether this caller meets one of the demands."""
+        return any(each.admits(caller) for each in self.demands)
+
     async def __call__(self, request: Request) -> Caller:
         """The caller, when admitted. Raises Problem: token-missing, token-invalid, token-expired, forbidden."""
         caller: Caller | None = request.scope.get(CALLER)
@@ -36,7 +40,7 @@ class Requirement(SecurityBase):
             authenticator: Authenticator = request.app.state.authenticator
             caller = await authenticator.authenticate(bearer(request.headers.get("authorization")))
             request.scope[CALLER] = caller
-        if any(each.admits(caller) for each in self.demands):
+        if self.admits(caller):
             return caller
         needed = ", or ".join(str(each) for each in self.demands)
         raise problem(

@@ -126,7 +126,7 @@ def _waiter(document: Mapping[str, Any]) -> Words | None:
 
 def may_raise(caller: Caller, profile: str) -> bool:
     """Whether the reader may ask the joint conference about the case: officers, and members whose line says so."""
-    if body_of(profile) is None or not any(demand.admits(caller) for demand in RAISES.demands):
+    if body_of(profile) is None or not RAISES.admits(caller):
         return False
     if caller.role in {OFFICER, SUPERVISOR}:
         return True

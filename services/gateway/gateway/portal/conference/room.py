@@ -19,7 +19,7 @@ from exportlane.runtime.problems import PROBLEMS, Problem
 from gateway.conference.access import READS_FIGURES
 from gateway.disclosure import veiled
 from gateway.entrance import Entrance
-from gateway.portal.conference.seat import GUEST, Refused, Seat, admits, seat_of
+from gateway.portal.conference.seat import GUEST, Refused, Seat, seat_of
 from gateway.portal.fact_words import Words
 from gateway.portal.frame.calls import Answer
 from gateway.portal.frame.desk import Desk, is_secure
@@ -104,7 +104,7 @@ class Room:
         kind = PROBLEMS[no.slug]
         return self.desk.render(
             request, visit, "conference/refused.html", kind.status, kind=kind, why=no.words,
-            own=admits(READS_FIGURES, visit.caller),
+            own=READS_FIGURES.admits(visit.caller),
         )  # fmt: skip
 
     def show(self, look: Look, template: str, status: int = 200, **values: Any) -> Response:

@@ -12,7 +12,6 @@ from datetime import date
 from typing import Final
 
 from exportlane.runtime.auth import Caller
-from exportlane.runtime.auth.requirements import Requirement
 from gateway.conference.access import CONFERS, RAISES, READS, READS_FIGURES, acting_of, sees_cases
 from gateway.conference.members import Body, Member, Right, bodies
 from gateway.conference.rights import barred, not_its_own, not_seated, only_looks
@@ -73,7 +72,7 @@ class Seat:
     def may(self, right: Right) -> bool:
         """Whether this right is the seat's today."""
         return (
-            admits(CONFERS, self.caller)
+            CONFERS.admits(self.caller)
             and self.member is not None
             and barred(self.acting, right, self.body, on=self.today) is None
         )
@@ -81,7 +80,7 @@ class Seat:
     @property
     def may_raise(self) -> bool:
         """Members that are no guests, and officers of the agencies."""
-        if not self.whole or not admits(RAISES, self.caller):
+        if not self.whole or not RAISES.admits(self.caller):
             return False
         if self.acting.officer:
             return True
@@ -102,14 +101,14 @@ class Seat:
 
     def may_report(self, member: str) -> bool:
         """Whether this seat may say that a decision given to this member was carried out."""
-        if not admits(CONFERS, self.caller) or self.member is None or not self.whole:
+        if not CONFERS.admits(self.caller) or self.member is None or not self.whole:
             return False
         return self.member.id == member or self.may("decide")
 
 
 def seat_of(caller: Caller, wanted: str | None, *, today: date) -> Seat:
     """The seat for the body that is asked for, a member's own without it. Raises Refused."""
-    if not admits(READS_FIGURES, caller):
+    if not READS_FIGURES.admits(caller):
         raise Refused("forbidden", NOT_FOR_YOU)
     acting = acting_of(caller)
     member = acting.member
@@ -123,14 +122,9 @@ def seat_of(caller: Caller, wanted: str | None, *, today: date) -> Seat:
     return Seat(
         caller=caller, body=bodies()[profile], today=today, acting=acting, eyes=eyes_of(caller),
         bodies=tuple(one for one in bodies().values() if member is None or member.profile == one.profile),
-        whole=admits(READS, caller) and sees_cases(caller),
+        whole=READS.admits(caller) and sees_cases(caller),
         by_member=member is None or member.role not in COUNTS_ALONE,
     )  # fmt: skip
-
-
-def admits(required: Requirement, caller: Caller) -> bool:
-    """Whether the API would let this caller through."""
-    return any(demand.admits(caller) for demand in required.demands)
 
 
 def _elsewhere(asked: Body, own: Body) -> Words:

@@ -42,7 +42,7 @@ def platform_operators(caller: Caller) -> bool:
 
 def conference_readers(caller: Caller) -> bool:
     """Whoever may read the conference's figures through the API."""
-    return any(demand.admits(caller) for demand in READS_FIGURES.demands)
+    return READS_FIGURES.admits(caller)
 
 
 @dataclass(frozen=True, slots=True)
