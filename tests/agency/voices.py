@@ -47,7 +47,14 @@ class Voice:
         before = len(self._scribe.written)
         facts = [Announce(case, type_, data) for case in case_ids]
         self._scribe.write(facts, Cause("test", "test-batch", "rule"), SystemClock().now())
+        await self._publish(before)
+
+    async def repeats(self) -> None:
+        """Publish the last fact once more, like a relay that was killed before it had marked it."""
+        await self._publish(-1)
+
+    async def _publish(self, first: int) -> None:
         topic = topic_of(self._agency)
         await self._bus.publish(
-            [Record(topic, fact.subject, fact.headers(), fact.data) for fact in self._scribe.written[before:]]
+            [Record(topic, fact.subject, fact.headers(), fact.data) for fact in self._scribe.written[first:]]
         )

@@ -229,6 +229,7 @@ def test_the_enterprise_withdraws_the_whole_batch_before_the_decision() -> None:
 
     assert answer.state.status is Status.WITHDRAWN
     assert types(answer.facts) == [(case, "licence.withdrawn") for case in CASES]
+    assert {fact.data.exporter_uscc for fact in answer.facts} == {answer.state.exporter_uscc}
 
 
 def test_a_cancelled_licence_is_void_for_every_vehicle_on_it() -> None:

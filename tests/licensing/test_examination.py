@@ -78,6 +78,7 @@ def test_values_unlike_the_registration_certificate_refuse_the_whole_batch(
     fact = answer.facts[0].data
     assert isinstance(fact, LicenceRefused)
     assert (fact.code, fact.article) == ("licence_data_mismatch", "商贸函〔2025〕648号")
+    assert fact.exporter_uscc == state.exporter_uscc
     assert words in fact.reason
     assert "行政复议" in fact.remedy
 

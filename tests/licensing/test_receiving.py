@@ -49,7 +49,7 @@ def test_papers_by_courier_of_a_firm_that_may_not_apply_are_received_and_not_acc
         *((case, "licence.not_accepted") for case in CASES),
     ]
     fact = answer.facts[2].data
-    assert fact.code == code
+    assert (fact.code, fact.exporter_uscc) == (code, answer.state.exporter_uscc)
     assert fact.article
 
 

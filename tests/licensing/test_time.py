@@ -112,6 +112,7 @@ def test_a_correction_that_does_not_come_in_thirty_days_ends_it(day: int, status
     assert answer.state.status is status
     if status is Status.LAPSED:
         assert named(answer) == ["clock.due_soon", "clock.breached", "licence.lapsed"]
+        assert answer.facts[-1].data.exporter_uscc == answer.state.exporter_uscc
         assert answer.state.outcome.article
         assert domain.wake(answer.state) is None
 

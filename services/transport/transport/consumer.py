@@ -1,6 +1,6 @@
 """What this agency hears: a table, compared by a test with what stands beside the process.
 
-Both facts are about a case and name their unit in their data: the one by its number, the other by its car.
+All are about a case and name their unit in their data: a registration by its number, the others by the car.
 """
 
 from __future__ import annotations
@@ -9,10 +9,20 @@ from collections.abc import Mapping
 from typing import Final
 
 from exportlane.contracts.decision import FactData
+from exportlane.contracts.licensing import (
+    LicenceLapsed,
+    LicenceNotAccepted,
+    LicenceRefused,
+    LicenceWithdrawn,
+)
 from exportlane.contracts.vehicle_registry import VehicleMisuseReported, VehicleTransferPendingExport
 from exportlane.runtime.storage import Hears
 from transport import handlers
 from transport.storage import UNITS
+
+_BY_CAR: Final = (
+    VehicleMisuseReported, LicenceRefused, LicenceNotAccepted, LicenceWithdrawn, LicenceLapsed,
+)  # fmt: skip
 
 
 def _unit_of(data: FactData) -> str | None:
@@ -21,7 +31,7 @@ def _unit_of(data: FactData) -> str | None:
 
 
 def _car_of(data: FactData) -> str | None:
-    return data.vin if isinstance(data, VehicleMisuseReported) else None
+    return data.vin if isinstance(data, _BY_CAR) else None
 
 
 HEARS: Final[Mapping[str, Hears]] = {
@@ -29,4 +39,10 @@ HEARS: Final[Mapping[str, Hears]] = {
     "vehicle.misuse_reported.v1": Hears(
         UNITS, handlers.on_misuse_reported, about=_car_of, found_by="live_vin"
     ),
+    "licence.refused.v1": Hears(UNITS, handlers.on_licence_refused, about=_car_of, found_by="live_vin"),
+    "licence.not_accepted.v1": Hears(
+        UNITS, handlers.on_licence_not_accepted, about=_car_of, found_by="live_vin"
+    ),
+    "licence.withdrawn.v1": Hears(UNITS, handlers.on_licence_withdrawn, about=_car_of, found_by="live_vin"),
+    "licence.lapsed.v1": Hears(UNITS, handlers.on_licence_lapsed, about=_car_of, found_by="live_vin"),
 }

@@ -1,4 +1,4 @@
-"""What transport does when it hears a fact of the registry: unwrap it and let the domain decide. Pure, no I/O."""
+"""What transport does when it hears the registry or commerce: unwrap the fact, let the domain decide. Pure, no I/O."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from datetime import datetime
 
 from exportlane.agency.hearing import data_of
 from exportlane.contracts.decision import Decided, Heard, Refused, Write
+from exportlane.contracts.licensing import (
+    LicenceLapsed,
+    LicenceNotAccepted,
+    LicenceRefused,
+    LicenceWithdrawn,
+)
 from exportlane.contracts.vehicle_registry import VehicleMisuseReported, VehicleTransferPendingExport
 from exportlane.law.instants import statutory_day
 from transport import domain
-from transport.domain import Finding, Policy, Registered, Unit
+from transport.domain import Finding, Over, Policy, Registered, Unit
 from transport.storage import FINDINGS, new_row
 
 Answer = Decided[Unit | None] | Refused
@@ -50,3 +56,38 @@ def on_misuse_reported(state: Unit | None, heard: Heard, *, now: datetime, polic
         "reported_on": statutory_day(now).isoformat(),
     }
     return Decided(state, writes=(Write("misuse_reports", row),))
+
+
+def on_licence_refused(state: Unit | None, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """Commerce refused the licence: the unit that was kept for the car is free again (C1)."""
+    del policy
+    data = data_of(heard, LicenceRefused)
+    return _without_licence(state, Over("licence_refused", data.exporter_uscc, heard.occurred_at), now)
+
+
+def on_licence_not_accepted(state: Unit | None, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """Commerce did not take the application up: likewise."""
+    del policy
+    data = data_of(heard, LicenceNotAccepted)
+    return _without_licence(state, Over("licence_not_accepted", data.exporter_uscc, heard.occurred_at), now)
+
+
+def on_licence_withdrawn(state: Unit | None, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The firm took its application back: likewise."""
+    del policy
+    data = data_of(heard, LicenceWithdrawn)
+    return _without_licence(state, Over("licence_withdrawn", data.exporter_uscc, heard.occurred_at), now)
+
+
+def on_licence_lapsed(state: Unit | None, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """The correction of the application did not come in time: likewise."""
+    del policy
+    data = data_of(heard, LicenceLapsed)
+    return _without_licence(state, Over("licence_lapsed", data.exporter_uscc, heard.occurred_at), now)
+
+
+def _without_licence(state: Unit | None, over: Over, now: datetime) -> Answer:
+    if state is None:
+        return Decided(state)
+    released = domain.without_licence(state, over, now=now)
+    return Decided(released.state, released.facts)

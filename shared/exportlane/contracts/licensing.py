@@ -42,6 +42,12 @@ class _OfApplication(FactData):
     vin: Vin
 
 
+class _Over(_OfApplication):
+    """The application is over without a licence, and whose it was; facts of earlier versions do not say whose."""
+
+    exporter_uscc: Uscc | None = None
+
+
 class LicenceApplicationSubmitted(_OfApplication):
     """The application was handed in. `complete` says whether the three working days start with it.
 
@@ -96,7 +102,7 @@ class LicenceGranted(_OfApplication):
     transfer_pending_export_date: Day
 
 
-class LicenceRefused(_OfApplication):
+class LicenceRefused(_Over):
     """The application was refused as a whole, with the notice of remedy (行政许可法 第三十八条)."""
 
     code: Code
@@ -105,7 +111,7 @@ class LicenceRefused(_OfApplication):
     remedy: Sentence
 
 
-class LicenceWithdrawn(_OfApplication):
+class LicenceWithdrawn(_Over):
     """The enterprise took its application back before a decision."""
 
     reason: Sentence
@@ -144,7 +150,7 @@ class LicenceAccepted(_OfApplication):
     article: Article
 
 
-class LicenceNotAccepted(_OfApplication):
+class LicenceNotAccepted(_Over):
     """Not taken up, with the reason in writing: not in competence, or a firm that may not apply."""
 
     code: Code
@@ -152,7 +158,7 @@ class LicenceNotAccepted(_OfApplication):
     article: Article
 
 
-class LicenceLapsed(_OfApplication):
+class LicenceLapsed(_Over):
     """The correction did not come in time, so the application is over without a decision."""
 
     code: Code

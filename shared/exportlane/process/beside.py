@@ -123,6 +123,10 @@ BESIDE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "transport": {
             "vehicle.transfer_pending_export.v1": "the registration that uses a unit of the quota up",
             "vehicle.misuse_reported.v1": "a car on the quota that was driven or sold at home",
+            "licence.refused.v1": "the unit kept for a car that gets no licence is free again (C1)",
+            "licence.not_accepted.v1": "likewise",
+            "licence.withdrawn.v1": "likewise, when the firm takes its application back",
+            "licence.lapsed.v1": "likewise, when the application's correction does not come in time",
         },
         "incentives": {
             "customs.cleared.v1": "vehicles that a firm exported in a year, counted by customs",

@@ -73,6 +73,7 @@ def not_accepted(state: Application, outcome: Outcome) -> Facts:
         lambda line: licensing.LicenceNotAccepted(
             application_id=state.id,
             vin=line.vin,
+            exporter_uscc=state.exporter_uscc,
             code=outcome.code,
             reason=outcome.reason,
             article=outcome.article or NOT_COMPETENT,
@@ -109,6 +110,7 @@ def lapsed(state: Application, outcome: Outcome) -> Facts:
         lambda line: licensing.LicenceLapsed(
             application_id=state.id,
             vin=line.vin,
+            exporter_uscc=state.exporter_uscc,
             code=outcome.code,
             reason=outcome.reason,
             article=outcome.article or LAPSED,
@@ -214,6 +216,7 @@ def refused(state: Application, outcome: Outcome) -> Facts:
         lambda line: licensing.LicenceRefused(
             application_id=state.id,
             vin=line.vin,
+            exporter_uscc=state.exporter_uscc,
             code=outcome.code,
             reason=outcome.reason,
             article=outcome.article or REASONED_REFUSAL,
@@ -227,7 +230,9 @@ def withdrawn(state: Application, reason: str) -> Facts:
     return _each(
         state,
         "licence.withdrawn.v1",
-        lambda line: licensing.LicenceWithdrawn(application_id=state.id, vin=line.vin, reason=reason),
+        lambda line: licensing.LicenceWithdrawn(
+            application_id=state.id, vin=line.vin, exporter_uscc=state.exporter_uscc, reason=reason
+        ),
     )
 
 

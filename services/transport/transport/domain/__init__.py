@@ -40,7 +40,10 @@ from transport.domain.misuse import (
 )
 from transport.domain.policy import Policy, Rules
 from transport.domain.reserving import (
+    BY_LICENCE,
     RESERVATION,
+    WITHOUT_LICENCE,
+    Over,
     exhausted,
     lapse,
     may_reserve,
@@ -49,17 +52,20 @@ from transport.domain.reserving import (
     second_unit,
     unit_over,
     wake_of_unit,
+    without_licence,
 )
 from transport.domain.unit import PURPOSE, UNIT_MOVES, Unit, UnitStatus, UnitVerb
 from transport.domain.update_request import UpdateRequest, answered
 
 __all__ = [
+    "BY_LICENCE",
     "GRANT_CLOCK",
     "GRANT_MOVES",
     "OVER",
     "PURPOSE",
     "RESERVATION",
     "UNIT_MOVES",
+    "WITHOUT_LICENCE",
     "Ended",
     "Finding",
     "FindingStatus",
@@ -70,6 +76,7 @@ __all__ = [
     "Misuse",
     "MisuseStatus",
     "Outcome",
+    "Over",
     "Policy",
     "Proposal",
     "Registered",
@@ -107,4 +114,5 @@ __all__ = [
     "unit_over",
     "wake_of_unit",
     "withdraw",
+    "without_licence",
 ]

@@ -19,6 +19,7 @@ from exportlane.law import limits
 from exportlane.law.instants import statutory_day
 from exportlane.law.rules import rule
 from transport.domain.articles import TIANJIN_2
+from transport.domain.reserving import WITHOUT_LICENCE
 from transport.domain.unit import Unit, UnitStatus, UnitVerb, unit_forbidden
 
 
@@ -106,11 +107,10 @@ def _in_time(unit: Unit, registered: Registered) -> bool:
     if unit.status not in {UnitStatus.AVAILABLE, UnitStatus.EXPIRED} or not unit.past:
         return False
     last = unit.past[-1]
-    return (
-        last.how == "expired"
-        and last.vin == registered.vin
-        and last.reserved_on <= registered.on <= last.valid_to
-    )
+    # Time ended it, or an application that came to nothing: the car may have been registered before either.
+    if last.vin != registered.vin or (last.how != "expired" and last.code not in WITHOUT_LICENCE):
+        return False
+    return last.reserved_on <= registered.on <= min(last.valid_to, last.ended_on)
 
 
 def _used(unit: Unit, registered: Registered, *, now: datetime) -> Decided[Unit]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Final, Literal
 
 from exportlane.contracts.decision import Decided, Refused
@@ -17,6 +19,16 @@ from transport.domain.policy import Policy
 from transport.domain.unit import Reservation, Unit, UnitStatus, UnitVerb, of_unit, unit_forbidden
 
 RESERVATION: Final = "quota_reservation"
+BY_LICENCE: Final = "transport/rule/licence"
+WITHOUT_LICENCE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "licence_refused": "The licence for the car was refused before its transfer was registered.",
+        "licence_not_accepted": "The application for the car's licence was not accepted.",
+        "licence_withdrawn": "The application for the car's licence was withdrawn.",
+        "licence_lapsed": "The application for the car's licence lapsed: its correction did not come in time.",
+    }
+)
+"""How an application is over without a licence: the code of a unit that is released for it, and its sentence."""
 
 
 def may_reserve(grant: Grant, *, now: datetime) -> Refused | None:
@@ -79,7 +91,7 @@ def reserve(unit: Unit, vin: str, *, by: str, now: datetime, policy: Policy) -> 
     last = min(today + timedelta(rules.reservation_days or 0), unit.valid_to)
     clock = policy.until(RESERVATION, last, on=today, rules=rules)
     state = replace(
-        unit, status=UnitStatus.RESERVED, vin=vin, reserved_on=today, reserved_to=last, reserved_by=by,
+        unit, status=UnitStatus.RESERVED, vin=vin, reserved_on=today, reserved_at=now, reserved_to=last, reserved_by=by,
         clocks=(*unit.clocks, clock),
     )  # fmt: skip
     fact = of_unit(state, "unit_reserved", QuotaUnitReserved, vin=vin, reserved_on=today, valid_to=last)
@@ -117,6 +129,34 @@ def release(unit: Unit, *, code: str, reason: str, by: str, now: datetime) -> De
     return Decided(state, (fact,))
 
 
+@dataclass(frozen=True, slots=True)
+class Over:
+    """An application was over without a licence: how (`WITHOUT_LICENCE`), whose if commerce says so, and when."""
+
+    code: str
+    uscc: str | None
+    at: datetime
+
+
+def without_licence(unit: Unit, over: Over, *, now: datetime) -> Decided[Unit]:
+    """Give back the unit of a car that gets no licence (C1); told again, or of another firm, it changes nothing.
+
+    Only the reservation that stood when the application ended is given back: one that was made later is for another
+    try, and stands. A car is in one live case at a time, so no other application relied on the older one.
+    """
+    if unit.status is not UnitStatus.RESERVED or unit.uscc != over.uscc or not _stood(unit, over.at):
+        return Decided(unit)
+    released = release(unit, code=over.code, reason=WITHOUT_LICENCE[over.code], by=BY_LICENCE, now=now)
+    return Decided(unit) if isinstance(released, Refused) else released
+
+
+def _stood(unit: Unit, at: datetime) -> bool:
+    """Whether the reservation was made before that moment; of an old one only the day is known."""
+    if unit.reserved_at is not None:
+        return unit.reserved_at <= at
+    return unit.reserved_on is not None and unit.reserved_on < statutory_day(at)
+
+
 def freed(
     unit: Unit, how: Literal["released", "expired"], *, code: str, reason: str, on: date, now: datetime
 ) -> Unit:
@@ -127,7 +167,7 @@ def freed(
     over = is_late(now, unit.valid_to)
     return replace(
         unit, status=UnitStatus.EXPIRED if over else UnitStatus.AVAILABLE, vin=None, reserved_on=None,
-        reserved_to=None, reserved_by=None, past=(*unit.past, was), clocks=(),
+        reserved_at=None, reserved_to=None, reserved_by=None, past=(*unit.past, was), clocks=(),
         ended=Ended("unit_expired", f"It was valid to {unit.valid_to}.", TIANJIN_2) if over else None,
     )  # fmt: skip
 

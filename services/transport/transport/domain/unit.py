@@ -3,7 +3,7 @@
 ```
  available ──reserve──► reserved ──(transfer registered)──► consumed ──(misuse)──► revoked
    ▲  │                    │  └──(misuse on its grant)────────────────────────────► revoked
-   │  │                    └── release, or the reservation runs out ──► available
+   │  │                    └── release, licence refused, or the reservation runs out ──► available
    │  └──(last day over)──► expired;   taken back ──► withdrawn
 ```
 
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Literal
@@ -54,7 +54,7 @@ UNIT_MOVES: Final[Mapping[UnitStatus, Mapping[UnitVerb, frozenset[UnitStatus]]]]
     {
         _S.AVAILABLE: {
             _V.RESERVE: frozenset({_S.RESERVED}),
-            # A registration of the last day of a reservation may be heard after it has run out.
+            # A registration of a reservation's last day may be heard after it has run out, or after its licence's end.
             _V.CONSUME: frozenset({_S.CONSUMED}),
             _V.EXPIRE: frozenset({_S.EXPIRED}),
             _V.REVOKE: frozenset({_S.REVOKED}),
@@ -97,7 +97,8 @@ class Reservation:
 class Unit:
     """`id` is the number of the unit; `valid_to` its own last day, `reserved_to` that of the reservation.
 
-    `case_id` is the case of the registration that used it up.
+    `reserved_at` is the moment of the reservation, None for one that was made before moments were kept; `case_id` the
+    case of the registration that used it up.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Unit:
     status: UnitStatus = UnitStatus.AVAILABLE
     vin: str | None = None
     reserved_on: date | None = None
+    reserved_at: datetime | None = None
     reserved_to: date | None = None
     reserved_by: str | None = None
     consumed_on: date | None = None

@@ -138,6 +138,7 @@ J_TO_Z: Final[Mapping[str, Words]] = {
     "requested_at": Words("申请时间", "Requested at"),
     "requested_on": Words("申请日期", "Requested on"),
     "requires_zone": Words("须进综保区", "Through a zone"),
+    "reserved_at": Words("预留时间", "Reserved at"),
     "reserved_on": Words("预留日期", "Reserved on"),
     "reserved_to": Words("预留至", "Reserved to"),
     "restored": Words("已恢复", "Restored"),
