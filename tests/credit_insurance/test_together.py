@@ -70,15 +70,23 @@ async def test_a_cleared_case_is_a_receivable_until_its_receipt_which_the_tax_of
         "currency": "CNY",
         "settles": "5000.00",
     }
-    await people.ok(INSURER, "/receipts", second)
+    mistaken = await people.ok(INSURER, "/receipts", second)
 
     assert [(row["case_id"], row["owed"]) for row in owed["items"]] == [(case, "9000.00")]
-    claim = await until(lambda: _received(people, submitted.lot), what="both receipts at the tax office")
+    claim = await until(lambda: _received(people, submitted.lot, "9000.00"), what="both receipts there")
     assert (claim["forex"]["amount"], claim["forex"]["currency"]) == ("9000.00", "USD")
     assert (await people.get(EXPORTER, f"{HERE}/receivables"))["items"] == []
     told = await until(lambda: _told(people, case), what="the receipts on the case's timeline")
     assert told.count("forex.received.v1") == 2
     assert "insurance.shipment_declared.v1" in told
+
+    reverse = f"{HERE}/receipts/{mistaken['id']}/reverse"
+    gone = await people.ask(
+        SUPERVISOR, "POST", reverse, json={"reason": "Another firm's."}, headers={"if-match": "*"}
+    )
+    assert gone.status_code == 200, gone.text
+    left = await until(lambda: _received(people, submitted.lot, "4000.00"), what="the reversal there")
+    assert [one["number"] for one in left["receipts"]] == ["FX-2026-1"]
 
 
 async def _cleared(people: People, case: str) -> bool:
@@ -86,10 +94,10 @@ async def _cleared(people: People, case: str) -> bool:
     return answer.is_success and answer.json()["standing"] == "cleared"
 
 
-async def _received(people: People, lot: str) -> Any:
+async def _received(people: People, lot: str, amount: str) -> Any:
     claim = await people.get(officer("tax-rebate"), f"/v1/tax-rebate/claims/{lot}")
     forex = claim["forex"]
-    return claim if forex is not None and forex["amount"] == "9000.00" else None
+    return claim if forex is not None and forex["amount"] == amount else None
 
 
 async def _told(people: People, case: str) -> list[str]:

@@ -20,4 +20,5 @@ HEARS: Final[Mapping[str, Hears]] = {
     "customs.lapsed.v1": Hears(CLAIMS, handlers.on_customs_lapsed),
     "customs.returned.v1": Hears(CLAIMS, handlers.on_customs_returned),
     "forex.received.v1": Hears(CLAIMS, handlers.on_forex_received),
+    "forex.reversed.v1": Hears(CLAIMS, handlers.on_forex_reversed),
 }

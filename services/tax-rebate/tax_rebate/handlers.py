@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from exportlane.agency.hearing import data_of
-from exportlane.contracts.credit_insurance import ForexReceived
+from exportlane.contracts.credit_insurance import ForexReceived, ForexReversed
 from exportlane.contracts.customs import (
     CustomsCancelled,
     CustomsCleared,
@@ -19,7 +19,7 @@ from exportlane.contracts.customs import (
 )
 from exportlane.contracts.decision import Decided, Heard, Refused
 from tax_rebate import domain
-from tax_rebate.domain import Claim, Departure, EarlyDeparture, Ended, Forex, Policy
+from tax_rebate.domain import Claim, Departure, EarlyDeparture, Ended, Forex, Policy, Receipt
 
 Answer = Decided[Claim] | Refused
 
@@ -96,8 +96,16 @@ def on_forex_received(state: Claim, heard: Heard, *, now: datetime, policy: Poli
     if data.uscc != state.exporter_uscc:
         sentence = f"receipt {data.receipt_no} is of {data.uscc}, the claim of {state.exporter_uscc}"
         return domain.contradiction(state, state.line(heard.case_id), sentence)
-    receipt = Forex(data.amount, data.currency, data.received_on)
+    forex = Forex(data.amount, data.currency, data.received_on)
+    receipt = Receipt(heard.case_id, data.bank, data.receipt_no, forex)
     return domain.forex_came_in(state, receipt, now=now, policy=policy)
+
+
+def on_forex_reversed(state: Claim, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """A bank takes a receipt back that it had recorded by mistake (冲销)."""
+    data = data_of(heard, ForexReversed)
+    key = (heard.case_id, data.bank, data.receipt_no)
+    return domain.forex_taken_back(state, key, reason=data.reason, now=now, policy=policy)
 
 
 def _another_vehicle(state: Claim, case_id: str, vin: str, declaration: str) -> Refused | None:

@@ -261,7 +261,10 @@ class ForexReceived(FactData):
 
 
 class ForexReversed(FactData):
-    """A receipt was recorded by mistake (冲销): for this case so much did not come in, and its number is free again."""
+    """A receipt was recorded by mistake (冲销): for this case so much did not come in, and its number is free again.
+
+    Reader: the tax office, with which it counts no more.
+    """
 
     uscc: Uscc
     amount: Annotated[Amount, Field(gt=0)]

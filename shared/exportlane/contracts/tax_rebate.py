@@ -161,6 +161,16 @@ class RebateForexRecorded(_OfClaim):
     deemed_reason: Code | None = None
 
 
+class RebateForexReversed(_OfClaim):
+    """A receipt that the bank had told of was recorded by mistake and stands no more; what it had met is open again.
+
+    Where another receipt, or a reason for which it counts as received, still stands, `rebate.forex_recorded` says so.
+    """
+
+    on: Day
+    reason: Sentence
+
+
 class RebateClaimAccepted(_OfClaim):
     """The claim was accepted; the tax office's clock starts here."""
 
@@ -260,6 +270,7 @@ FACTS: dict[str, type[FactData]] = {
     "rebate.documents_filed.v1": RebateDocumentsFiled,
     "rebate.documents_overdue.v1": RebateDocumentsOverdue,
     "rebate.forex_recorded.v1": RebateForexRecorded,
+    "rebate.forex_reversed.v1": RebateForexReversed,
 }
 
 REGISTER_FACTS: Final[frozenset[str]] = frozenset()

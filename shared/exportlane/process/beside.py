@@ -31,7 +31,10 @@ BESIDE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "booking.departed.v1": "they left, so that their departure can be confirmed",
             "booking.rolled.v1": "they were left behind: released and not loaded is for an officer (C9)",
         },
-        "tax-rebate": {"forex.received.v1": "the receipt of foreign exchange, which the claim must show"},
+        "tax-rebate": {
+            "forex.received.v1": "the receipt of foreign exchange, which the claim must show",
+            "forex.reversed.v1": "one that was recorded by mistake stands no more",
+        },
         "gateway": {
             "quota.determined.v1": "the quota: amounts and their use",
             "quota.allocated.v1": "the quota: amounts and their use",

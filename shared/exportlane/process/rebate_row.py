@@ -23,6 +23,7 @@ REBATE: Final = Step(
         "rebate.documents_filed.v1",
         "rebate.documents_overdue.v1",
         "rebate.forex_recorded.v1",
+        "rebate.forex_reversed.v1",
     ),
     holds=(
         Hold(

@@ -126,6 +126,7 @@ FACTS: Mapping[str, Words] = {
     "rebate.documents_filed": Words("单证已备案", "Documents filed"),
     "rebate.documents_overdue": Words("单证备案逾期", "Documents not filed in time"),
     "rebate.forex_recorded": Words("收汇情况已登记", "Foreign exchange recorded"),
+    "rebate.forex_reversed": Words("误登收汇不再计入", "Receipt recorded by mistake, counts no more"),
     "clock.due_soon": Words("期限将到", "A time limit is near"),
     "clock.breached": Words("期限已过", "A time limit has passed"),
     "clock.recomputed": Words("节假日调整，期限重算", "Time limit reckoned anew"),

@@ -7,7 +7,13 @@ and `clawback` the money, `goods` what customs' facts mean, `duties` what the en
 
 from tax_rebate.domain.claim import Claim, Line, contradiction, open_lines
 from tax_rebate.domain.clawback import GROUNDS, claw_back, order_claw_back, set_off
-from tax_rebate.domain.duties import change_class, file_documents, forex_came_in, record_forex
+from tax_rebate.domain.duties import (
+    change_class,
+    file_documents,
+    forex_came_in,
+    forex_taken_back,
+    record_forex,
+)
 from tax_rebate.domain.goods import came_back, cleared, departed_early, never_left, turned_round
 from tax_rebate.domain.investigation import find_fraud, raise_suspicion, record_answer, send_enquiry
 from tax_rebate.domain.invoices import KINDS, refund
@@ -23,6 +29,7 @@ from tax_rebate.domain.papers import (
     Enquiry,
     Forex,
     Invoice,
+    Receipt,
     SetOff,
     Suspicion,
 )
@@ -49,10 +56,10 @@ from tax_rebate.domain.treasury import pay, payable, send_to_treasury
 __all__ = [
     "AUTOMATIC_CLAWBACK", "AUTOMATIC_DECIDE", "AUTOMATIC_PAY", "FREE", "GROUNDS", "KINDS", "MOVES", "UNDECIDED",
     "Asked", "Claim", "Departure", "Document", "EarlyDeparture", "Ended", "Enquiry", "Forex", "Invoice", "Line",
-    "Outcome", "Policy", "Rules", "Scheme", "SetOff", "Status", "Suspicion", "Verb",
+    "Outcome", "Policy", "Receipt", "Rules", "Scheme", "SetOff", "Status", "Suspicion", "Verb",
     "approve", "came_back", "change_class", "check", "claim_number", "claw_back", "clear_suspicion", "cleared",
-    "contradiction", "departed_early", "file_documents", "find_fraud", "forex_came_in", "never_left", "open_lines",
-    "order_claw_back", "pay", "payable", "questions", "raise_suspicion", "receive", "record_answer", "record_forex",
-    "refund", "refuse", "request_correction", "send_enquiry", "send_to_treasury", "set_off", "submit",
-    "supply_correction", "suspicions", "tax", "turned_round", "withdraw",
+    "contradiction", "departed_early", "file_documents", "find_fraud", "forex_came_in", "forex_taken_back",
+    "never_left", "open_lines", "order_claw_back", "pay", "payable", "questions", "raise_suspicion", "receive",
+    "record_answer", "record_forex", "refund", "refuse", "request_correction", "send_enquiry", "send_to_treasury",
+    "set_off", "submit", "supply_correction", "suspicions", "tax", "turned_round", "withdraw",
 ]  # fmt: skip

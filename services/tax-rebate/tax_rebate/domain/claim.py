@@ -27,6 +27,7 @@ from tax_rebate.domain.papers import (
     Enquiry,
     Forex,
     Invoice,
+    Receipt,
     SetOff,
     Suspicion,
 )
@@ -88,8 +89,9 @@ class Claim:
     """One claim for the vehicles of one declaration. `id` is the lot; dates are statutory days.
 
     `rebate_class` is the class at acceptance, which decides the limit; `class_now` a later one, which decides the
-    conditions. `suspicions` stand, `looked_into` were cleared. `normal`: whether the decided claim counts for the
-    average.
+    conditions. `receipts` are those that a bank told of and that `forex` counts, `forex_before` what was shown before
+    the first of them. `suspicions` stand, `looked_into` were cleared. `normal`: whether the decided claim counts for
+    the average.
     """
 
     id: str
@@ -114,6 +116,8 @@ class Claim:
     dishonest: bool = False
     class_now: int | None = None
     forex: Forex | None = None
+    forex_before: Forex | None = None
+    receipts: tuple[Receipt, ...] = ()
     submitted_on: date | None = None
     accepted_on: date | None = None
     due_on: date | None = None

@@ -17,11 +17,13 @@ from tax_rebate.domain import clocks
 from tax_rebate.domain import facts_afterwards as facts
 from tax_rebate.domain.articles import CLASSES_ARTICLE, PROCEDURE_ARTICLE
 from tax_rebate.domain.claim import CURRENCY, Claim, forbidden
+from tax_rebate.domain.deciding import RULE
+from tax_rebate.domain.facts import correction_requested
 from tax_rebate.domain.lodging import accept_if_ready, forex_faults
-from tax_rebate.domain.matching import FOREX
+from tax_rebate.domain.matching import FOREX, forex_questions
 from tax_rebate.domain.moves import MOVES, Outcome, Status, Verb
-from tax_rebate.domain.outcomes import Answer
-from tax_rebate.domain.papers import Document, Forex
+from tax_rebate.domain.outcomes import Answer, Facts
+from tax_rebate.domain.papers import Document, Forex, Receipt
 from tax_rebate.domain.policy import Policy, Rules
 from tax_rebate.domain.review import go_on
 
@@ -51,7 +53,14 @@ def file_documents(claim: Claim, documents: tuple[Document, ...], *, now: dateti
 
 
 def record_forex(claim: Claim, forex: Forex, *, now: datetime, policy: Policy) -> Answer:
-    """The receipt of foreign exchange, or why it counts as received; a claim that only waited for it is accepted."""
+    """The receipt of foreign exchange, or why it counts as received; a claim that only waited for it is accepted.
+
+    What is said here takes the place of what banks have told before, so none of that can be reversed any more.
+    """
+    return _recorded(replace(claim, receipts=(), forex_before=None), forex, now=now, policy=policy)
+
+
+def _recorded(claim: Claim, forex: Forex, *, now: datetime, policy: Policy) -> Answer:
     if refused := forbidden(claim, Verb.RECORD_FOREX):
         return refused
     rules = policy.of(claim.profile, claim.profile_version)
@@ -73,12 +82,54 @@ def record_forex(claim: Claim, forex: Forex, *, now: datetime, policy: Policy) -
     article=PROCEDURE_ARTICLE,
     effect="compute",
 )
-def forex_came_in(claim: Claim, receipt: Forex, *, now: datetime, policy: Policy) -> Answer:
+def forex_came_in(claim: Claim, receipt: Receipt, *, now: datetime, policy: Policy) -> Answer:
     """The bank tells of a receipt for one vehicle of the claim; where the claim has ended there is nothing to show."""
     if Verb.RECORD_FOREX not in MOVES[claim.status]:
         return Decided(claim)
     rules = policy.of(claim.profile, claim.profile_version)
-    return record_forex(claim, _added(claim.forex, receipt, rules), now=now, policy=policy)
+    before = claim.forex_before if claim.receipts else claim.forex
+    counted = replace(claim, receipts=(*claim.receipts, receipt), forex_before=before)
+    return _recorded(counted, _added(claim.forex, receipt.forex, rules), now=now, policy=policy)
+
+
+@rule(
+    "TAX-FOREX-REVERSED",
+    zh="银行冲销误登收汇的，该笔收汇不再计入，所缺收汇重新补正；已决定的申报由人员处理",
+    en="A receipt that its bank takes back counts no more, and is asked for again; what is decided stays so",
+    article=PROCEDURE_ARTICLE,
+    effect="compute",
+)
+def forex_taken_back(
+    claim: Claim, key: tuple[str, str, str], *, reason: str, now: datetime, policy: Policy
+) -> Answer:
+    """The bank reverses a receipt that it had told of; one that is unknown here, or gone already, changes nothing.
+
+    Before the decision the claim cannot be approved without what is missing. Of a decided one an officer sees it, and
+    orders the refund back where it rested on the receipt (`no_forex`).
+    """
+    left = tuple(receipt for receipt in claim.receipts if receipt.key != key)
+    if left == claim.receipts or Verb.RECORD_FOREX not in MOVES[claim.status]:
+        return Decided(claim)
+    rules, stands = policy.of(claim.profile, claim.profile_version), claim.forex_before
+    for receipt in left:
+        stands = _added(stands, receipt.forex, rules)
+    state = replace(claim, forex=stands, receipts=left, forex_before=claim.forex_before if left else None)
+    lines = tuple(line for line in claim.lines if line.outcome not in _OVER)
+    today = statutory_day(now)
+    said = tuple(facts.forex_reversed(claim, line, reason=reason, on=today) for line in lines)
+    if stands is not None:
+        said += tuple(facts.forex_recorded(claim, line, stands) for line in lines)
+    return _asked_again(state, said, rules)
+
+
+def _asked_again(claim: Claim, said: Facts, rules: Rules) -> Decided[Claim]:
+    """The claim whose open notice asks for the receipt too, where its class must show one."""
+    if claim.status is not Status.CORRECTION or FOREX in {item.code for item in claim.asked}:
+        return Decided(claim, said)
+    items = (*claim.asked, *forex_questions(claim, rules))
+    if items == claim.asked:
+        return Decided(claim, said)
+    return Decided(replace(claim, asked=items), (*said, *correction_requested(claim, items, by=RULE)))
 
 
 def _added(before: Forex | None, receipt: Forex, rules: Rules) -> Forex:

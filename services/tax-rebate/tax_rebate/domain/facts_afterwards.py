@@ -12,6 +12,7 @@ from exportlane.contracts.tax_rebate import (
     RebateDocumentsFiled,
     RebateDocumentsOverdue,
     RebateForexRecorded,
+    RebateForexReversed,
     RebateOffset,
 )
 from tax_rebate.domain.articles import PROCEDURE_ARTICLE
@@ -91,3 +92,9 @@ def forex_recorded(claim: Claim, line: Line, forex: Forex) -> Announce:
         deemed_reason=forex.deemed_reason,
     )
     return announce(line, "forex_recorded", data)
+
+
+def forex_reversed(claim: Claim, line: Line, *, reason: str, on: date) -> Announce:
+    """A receipt stands no more."""
+    data = RebateForexReversed(claim_id=claim.id, vin=line.vin, on=on, reason=reason)
+    return announce(line, "forex_reversed", data)

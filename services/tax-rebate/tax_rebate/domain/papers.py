@@ -87,6 +87,21 @@ class Forex:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """A receipt as the bank told of it for one case: a bank gives a number once, and again when it was reversed."""
+
+    case_id: str
+    bank: str
+    number: str
+    forex: Forex
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """By what a reversal finds it."""
+        return (self.case_id, self.bank, self.number)
+
+
+@dataclass(frozen=True, slots=True)
 class Suspicion:
     """Why the claim is looked into: found by the rules (`rule`) or by an officer."""
 
