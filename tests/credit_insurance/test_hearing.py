@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from credit_insurance.consumer import HEARS
 from credit_insurance.domain import hearing
-from credit_insurance.domain.exports import Export, Standing, Trace
+from credit_insurance.domain.exports import Export, Inflow, Pledge, Standing, Trace
+from credit_insurance.domain.shipments import declared_once
 from credit_insurance.main import service as definition
+from exportlane.contracts import ALL_FACTS
+from exportlane.contracts.decision import Decided
 from exportlane.law.instants import statutory_day
 from exportlane.process.beside import heard_beside
 from exportlane.runtime.clock import ManualClock
 from exportlane.runtime.testing import System, system, until
-from tests.credit_insurance.given import an_export
+from tests.credit_insurance.given import NOW, an_export
 from tests.credit_insurance.running import VIN, Desk, days, facts, shipment_paper
 
 TRACE = Trace("cleared", date(2026, 11, 20), "f-1", "customs")
@@ -83,6 +89,102 @@ async def test_what_the_tax_office_counts_as_received_is_not_overdue_here(desk: 
     await until(noted, what="the reason of the tax office")
     rows = {row["case_id"]: row["deemed"] for row in (await desk.get("/v1/receivables"))["items"]}
     assert rows == {late: None, deemed: "export_credit_insurance"}
+
+
+@pytest.mark.rule("INS-CASE-OVER")
+@pytest.mark.parametrize("how", [*hearing.ENDS, "licence_revoked"])
+def test_a_case_that_is_over_takes_its_declaration_back_and_says_how_it_ended(how: str) -> None:
+    export = an_export(standing=Standing.OPENED, cleared_on=None)
+
+    answer = hearing.over(export, replace(TRACE, what=how), now=NOW)
+
+    (told,) = answer.facts
+    assert (answer.state.standing, answer.state.shipment) == (Standing.CANCELLED, None)
+    assert answer.state.former == (export.shipment,)
+    assert told.type == "insurance.shipment_withdrawn.v1"
+    assert told.data.model_dump()["code"] == how
+    again = hearing.over(answer.state, replace(TRACE, what=how), now=NOW)
+    assert (again.facts, again.state.former) == ((), (export.shipment,))
+
+
+@pytest.mark.rule("INS-CASE-OVER")
+@pytest.mark.parametrize(
+    "resting",
+    [
+        {"assignee": "BOC"},
+        {"loss_id": "loss-1"},
+        {"indemnified": Decimal("1.00")},
+        {"pledge": Pledge("f-1", "BOC", Decimal("1.00"))},
+        {"inflows": (Inflow("r-1", Decimal("1.00"), "USD", date(2026, 11, 2)),)},
+    ],
+)
+def test_a_declaration_on_which_something_rests_stays_for_that_and_is_under_way_no_more(
+    resting: dict[str, Any],
+) -> None:
+    export = an_export(standing=Standing.OPENED, cleared_on=None, **resting)
+
+    answer = hearing.over(export, replace(TRACE, what="licence_refused"), now=NOW)
+
+    assert (answer.facts, answer.state.shipment) == ((), export.shipment)
+    assert (export.alive, answer.state.alive) == (True, False)
+
+
+@pytest.mark.parametrize("standing", [Standing.CLEARED, Standing.RETURNED, Standing.CANCELLED])
+def test_goods_that_have_left_are_owed_whatever_is_said_of_the_licence_afterwards(standing: Standing) -> None:
+    export = an_export(standing=standing)
+
+    answer = hearing.over(export, replace(TRACE, what="licence_lapsed"), now=NOW)
+
+    assert answer == Decided(replace(export, traces=(replace(TRACE, what="licence_lapsed"),)))
+
+
+def test_a_case_that_is_over_without_a_declaration_is_declared_no_more() -> None:
+    export = an_export(None, standing=Standing.OPENED, cleared_on=None)
+
+    answer = hearing.over(export, replace(TRACE, what="licence_refused"), now=NOW)
+
+    refused = declared_once(answer.state)
+    assert answer.facts == ()
+    assert refused is not None
+    assert refused.slug == "case_over"
+
+
+OVER = {
+    "licence.refused.v1": "licence_refused",
+    "licence.not_accepted.v1": "licence_not_accepted",
+    "licence.withdrawn.v1": "licence_withdrawn",
+    "licence.lapsed.v1": "licence_lapsed",
+    "customs.lapsed.v1": "licence_revoked",
+    "customs.rejected.v1": "customs_rejected",
+    "customs.confiscated.v1": "customs_confiscated",
+}
+
+
+@pytest.mark.rule("INS-CASE-OVER")
+@pytest.mark.parametrize(("type_", "how"), OVER.items())
+async def test_whatever_ends_a_case_before_its_goods_are_released_frees_the_limit_of_its_buyer(
+    desk: Desk, type_: str, how: str
+) -> None:
+    policy, case = await desk.insured(), await desk.opened()
+    await desk.declared(case, policy_id=policy["id"])
+    whole = {
+        "application_id": "lot-1", "declaration_id": "d-1", "vin": VIN, "code": "licence_revoked",
+        "reason": "It does not suffice.", "article": "行政许可法 第三十八条", "remedy": "复议",
+    }  # fmt: skip
+    said: dict[str, object] = {
+        name: value for name, value in whole.items() if name in ALL_FACTS[type_].model_fields
+    }
+    speaker = desk.licensing if type_.startswith("licence") else desk.customs
+
+    await speaker.says(case, type_, said)
+    await speaker.repeats()
+
+    shown = await desk.until_export(case, "cancelled")
+    told = [fact for fact in shown["history"] if fact["type"] == "insurance.shipment_withdrawn.v1"]
+    assert [fact["data"]["code"] for fact in told] == [how]
+    assert (shown["shipment"], len(shown["former"])) == (None, 1)
+    refused = await desk.exporter.post("/v1/shipments", shipment_paper(case, policy_id=policy["id"]))
+    assert refused.json()["code"] == "case_over"
 
 
 @pytest.fixture

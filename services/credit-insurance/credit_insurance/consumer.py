@@ -12,6 +12,13 @@ from exportlane.runtime.storage import Handler, Hears
 _HANDLERS: Final[Mapping[str, Handler]] = {
     "case.opened.v1": handlers.on_case_opened,
     "licence.granted.v1": handlers.on_licence_granted,
+    "licence.refused.v1": handlers.on_licence_refused,
+    "licence.not_accepted.v1": handlers.on_licence_not_accepted,
+    "licence.withdrawn.v1": handlers.on_licence_withdrawn,
+    "licence.lapsed.v1": handlers.on_licence_lapsed,
+    "customs.lapsed.v1": handlers.on_customs_lapsed,
+    "customs.rejected.v1": handlers.on_customs_rejected,
+    "customs.confiscated.v1": handlers.on_customs_confiscated,
     "customs.departed.v1": handlers.on_customs_departed,
     "customs.cleared.v1": handlers.on_customs_cleared,
     "customs.returned.v1": handlers.on_customs_returned,

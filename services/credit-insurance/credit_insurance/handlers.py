@@ -1,4 +1,7 @@
-"""What this agency does on a fact of another: it keeps what is known of each case, and decides nothing by it."""
+"""What this agency does on a fact of another: it keeps what is known of each case.
+
+It decides one thing by it: with a case that is over before its goods are released, its declared shipment is closed.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,24 @@ from credit_insurance.domain import hearing
 from credit_insurance.domain.exports import Export, Trace, traced
 from credit_insurance.domain.terms import Terms
 from exportlane.agency.hearing import data_of
-from exportlane.contracts.customs import CustomsCancelled, CustomsCleared, CustomsDeparted, CustomsReturned
+from exportlane.contracts.customs import (
+    CustomsCancelled,
+    CustomsCleared,
+    CustomsConfiscated,
+    CustomsDeparted,
+    CustomsLapsed,
+    CustomsRejected,
+    CustomsReturned,
+)
 from exportlane.contracts.decision import Decided, Heard, Refused, Waiting
 from exportlane.contracts.gateway import CaseOpened
-from exportlane.contracts.licensing import LicenceGranted
+from exportlane.contracts.licensing import (
+    LicenceGranted,
+    LicenceLapsed,
+    LicenceNotAccepted,
+    LicenceRefused,
+    LicenceWithdrawn,
+)
 from exportlane.contracts.tax_rebate import RebateForexRecorded
 from exportlane.law.instants import statutory_day
 
@@ -68,6 +85,52 @@ def on_rebate_forex_recorded(state: Export | None, heard: Heard, *, now: datetim
     """The tax office has a receipt on record, or a reason for which it counts as received (视同收汇)."""
     data = data_of(heard, RebateForexRecorded)
     return UNKNOWN if state is None else hearing.counted_as_received(state, data.deemed_reason)
+
+
+def on_licence_refused(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
+    """There will be no licence: the case is over."""
+    data_of(heard, LicenceRefused)
+    return _over(state, heard, "licence_refused", now)
+
+
+def on_licence_not_accepted(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
+    """The application was not even taken in: likewise."""
+    data_of(heard, LicenceNotAccepted)
+    return _over(state, heard, "licence_not_accepted", now)
+
+
+def on_licence_withdrawn(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
+    """The firm took its application back: likewise."""
+    data_of(heard, LicenceWithdrawn)
+    return _over(state, heard, "licence_withdrawn", now)
+
+
+def on_licence_lapsed(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
+    """What was missing did not come in time: likewise."""
+    data_of(heard, LicenceLapsed)
+    return _over(state, heard, "licence_lapsed", now)
+
+
+def on_customs_lapsed(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
+    """The case ended before customs began, by an end that their code names."""
+    return _over(state, heard, data_of(heard, CustomsLapsed).code, now)
+
+
+def on_customs_rejected(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
+    """The goods are never released."""
+    data_of(heard, CustomsRejected)
+    return _over(state, heard, "customs_rejected", now)
+
+
+def on_customs_confiscated(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
+    """The goods are the state's, and never leave for the buyer."""
+    data_of(heard, CustomsConfiscated)
+    return _over(state, heard, "customs_confiscated", now)
+
+
+def _over(state: Export | None, heard: Heard, how: str, now: datetime) -> Answer:
+    trace = _trace(heard, how, statutory_day(heard.occurred_at))
+    return UNKNOWN if state is None else hearing.over(state, trace, now=now)
 
 
 def _trace(heard: Heard, what: str, on: date) -> Trace:

@@ -106,9 +106,10 @@ class InsuranceShipmentDeclared(FactData):
 
 
 class InsuranceShipmentWithdrawn(FactData):
-    """The declaration was taken back before anything rested on it."""
+    """The declaration was taken back before anything rested on it; `code` names the end of the case that took it."""
 
     uscc: Uscc
+    code: Code | None = None
     reason: Sentence
     on: Day
 

@@ -153,6 +153,13 @@ BESIDE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "credit-insurance": {
             "case.opened.v1": "whose case it is, so that nobody insures or finances another firm's",
             "licence.granted.v1": "the day of the licence, as evidence for a bank",
+            "licence.refused.v1": "a case that is over, and takes its declared shipment back",
+            "licence.not_accepted.v1": "likewise",
+            "licence.withdrawn.v1": "likewise",
+            "licence.lapsed.v1": "likewise",
+            "customs.lapsed.v1": "likewise, whatever ended it before customs began",
+            "customs.rejected.v1": "likewise: the goods are never released",
+            "customs.confiscated.v1": "likewise: they never leave",
             "customs.departed.v1": "the day of departure, likewise",
             "customs.cleared.v1": "from here a declared shipment is a receivable",
             "customs.returned.v1": "goods that came back are none",

@@ -2,7 +2,7 @@
 
 ```
  opened ──customs cleared──► cleared ──► returned (退运)
-    └──────── cancelled (never left)
+    └──────── cancelled (never left, or the case was over before)
 ```
 
 All money of a case stands in one place, so that no receipt, loan or indemnity can be counted against another state of

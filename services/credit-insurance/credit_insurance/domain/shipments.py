@@ -189,8 +189,11 @@ def _too_much(cover: Cover, said: Declared, buyer: Buyer) -> Refused | None:
     article=DISCLOSURE,
     slug="shipment_in_use",
 )
-def withdraw(export: Export, reason: str, *, now: datetime) -> Answer:
-    """Take the declaration back, while nothing rests on it; the case may be declared anew."""
+def withdraw(export: Export, reason: str, *, now: datetime, code: str | None = None) -> Answer:
+    """Take the declaration back, while nothing rests on it; the case may be declared anew.
+
+    `code` names the end of the case, where that takes it back and not the firm.
+    """
     shipment = export.shipment
     if shipment is None:
         return Refused("shipment_missing", "Nothing is declared of this case.", TJ_8)
@@ -198,4 +201,4 @@ def withdraw(export: Export, reason: str, *, now: datetime) -> Answer:
         sentence = "A receipt, a loan, an assignment or a loss rests on the declaration."
         return Refused("shipment_in_use", sentence, DISCLOSURE)
     bare = replace(export, shipment=None, former=(*export.former, shipment))
-    return Decided(bare, (telling.shipment_withdrawn(export, reason, statutory_day(now)),))
+    return Decided(bare, (telling.shipment_withdrawn(export, reason, statutory_day(now), code=code),))

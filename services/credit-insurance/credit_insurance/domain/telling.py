@@ -100,9 +100,9 @@ def shipment_declared(export: Export, shipment: Shipment) -> Announce:
     return _said(export.id, "insurance.shipment_declared", data)
 
 
-def shipment_withdrawn(export: Export, reason: str, on: date) -> Announce:
-    """Taken back."""
-    data = contract.InsuranceShipmentWithdrawn(uscc=export.uscc, reason=reason, on=on)
+def shipment_withdrawn(export: Export, reason: str, on: date, *, code: str | None = None) -> Announce:
+    """Taken back, by its firm or with the end of its case."""
+    data = contract.InsuranceShipmentWithdrawn(uscc=export.uscc, code=code, reason=reason, on=on)
     return _said(export.id, "insurance.shipment_withdrawn", data)
 
 
