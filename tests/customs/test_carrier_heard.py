@@ -10,7 +10,7 @@ from customs import handlers
 from customs.domain import Declaration, Policy, Status, decide_clearance, decide_departure, matters, summary
 from customs.storage import shown
 from exportlane.contracts.decision import Decided, FactData, Heard, Refused
-from exportlane.contracts.logistics import BookingDeparted, BookingLoaded, BookingRolled
+from exportlane.contracts.logistics import BookingCancelled, BookingDeparted, BookingLoaded, BookingRolled
 from tests.customs.given import ALONE, BY_HAND, CASES, NOW, VINS, policy
 from tests.customs.given import released as given_released
 
@@ -33,6 +33,20 @@ def rolled(state: Declaration, number: int = 0) -> Declaration:
         code="full", reason="The ship was full.", on=DAY,
     )  # fmt: skip
     return done(handlers.on_booking_rolled(state, heard("x", data, number), now=NOW, policy=BY_HAND)).state
+
+
+def given_up(state: Declaration, number: int = 0, *, booking: str = "BK-1") -> Declaration:
+    data = BookingCancelled(
+        booking_no=booking,
+        vin=VINS[number],
+        mode="roro",
+        code="no_buyer",
+        reason="The buyer stepped back.",
+        on=DAY,
+    )
+    answer = done(handlers.on_booking_cancelled(state, heard("x", data, number), now=NOW, policy=BY_HAND))
+    assert answer.facts == ()
+    return answer.state
 
 
 def left(state: Declaration, number: int = 0, *, by: Policy = BY_HAND) -> Decided[Declaration]:
@@ -117,6 +131,30 @@ def test_what_was_released_and_left_behind_is_a_matter_that_hints_at_shutting_ou
     assert matter.article
     assert behind.status is Status.RELEASED
     assert list(matters(loaded(behind, 1))) == []
+
+
+@pytest.mark.rule("CUS-NOT-LOADED", "CUS-CARRIER")
+def test_a_booking_that_was_rolled_and_cancelled_asks_nothing_and_is_waited_for_no_more(
+    released: Declaration,
+) -> None:
+    behind = rolled(released, 1)
+
+    free = given_up(behind, 1)
+
+    assert [item.code for item in matters(behind)] == ["not_loaded"]
+    assert free == released
+    assert given_up(free, 1) is free
+    assert done(clearance(free)).state.status is Status.CLEARED
+    assert [item.code for item in matters(rolled(free, 1))] == ["not_loaded"]
+
+
+def test_only_what_the_cancelled_booking_told_is_forgotten(released: Declaration) -> None:
+    behind = rolled(rolled(released), 1)
+    gone = left(released).state
+
+    assert given_up(behind, 1, booking="BK-2") is behind
+    assert [item.vin for item in matters(given_up(behind, 1))] == [VINS[0]]
+    assert given_up(gone) is gone
 
 
 def test_what_left_without_a_release_is_a_matter_and_no_contradiction() -> None:

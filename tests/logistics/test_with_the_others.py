@@ -168,6 +168,28 @@ async def test_a_car_left_behind_after_its_release_is_a_matter_for_customs_and_n
         assert (after["status"], after["matters"]) == ("shut_out", [])
 
 
+async def test_customs_forget_a_booking_that_was_rolled_and_then_cancelled(tmp_path: Path) -> None:
+    async with opened(tmp_path, beside=("logistics",), automatic=RULES) as entrance:
+        port = Port(entrance)
+        submitted = await entrance.submits(batch(vehicle()))
+        ((vin, case),) = submitted.cases.items()
+        await entrance.reaches("customs", submitted.lot, "released")
+        booking = await port.booked(case, vin)
+        await port.until_released(case)
+        await port.does(booking, "gate-in")
+        await port.does(booking, "roll", {"code": "full", "reason": "The ship was full."})
+        await declaration_has(entrance, submitted.lot, "matters")
+
+        await port.does(booking, "cancel", {"code": "no_buyer", "reason": "The buyer stepped back."})
+
+        async def forgotten() -> bool:
+            return not (await entrance.thing("customs", submitted.lot))["matters"]
+
+        await until(forgotten, what="the matter of the cancelled booking gone")
+        after = await entrance.thing("customs", submitted.lot)
+        assert (after["status"], after["carriage"]) == ("released", [])
+
+
 async def test_rules_confirm_the_departure_only_after_the_carriers_word(tmp_path: Path) -> None:
     """Rolled before customs released it: the release comes, and the confirmation waits for the next ship."""
     verbs = "licence.grant,vehicle.deregister,customs.clear"

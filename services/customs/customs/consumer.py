@@ -28,5 +28,6 @@ _HANDLERS: Mapping[str, Handler] = {
     "booking.loaded.v1": handlers.on_booking_loaded,
     "booking.departed.v1": handlers.on_booking_departed,
     "booking.rolled.v1": handlers.on_booking_rolled,
+    "booking.cancelled.v1": handlers.on_booking_cancelled,
 }
 HEARS: Mapping[str, Hears] = {type_: Hears(DECLARATIONS, handler) for type_, handler in _HANDLERS.items()}

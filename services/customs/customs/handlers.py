@@ -13,6 +13,7 @@ from customs.domain import (
     Policy,
     hear_departed,
     hear_deregistered,
+    hear_given_up,
     hear_left_behind,
     hear_left_out,
     hear_licence,
@@ -38,7 +39,7 @@ from exportlane.contracts.licensing import (
     LicenceSurrendered,
     LicenceWithdrawn,
 )
-from exportlane.contracts.logistics import BookingDeparted, BookingLoaded, BookingRolled
+from exportlane.contracts.logistics import BookingCancelled, BookingDeparted, BookingLoaded, BookingRolled
 from exportlane.contracts.vehicle_registry import VehicleLocked, VehicleUnlocked
 
 Answer = Decided[Declaration] | Refused
@@ -169,3 +170,8 @@ def on_booking_rolled(state: Declaration, heard: Heard, *, now: datetime, policy
         reason=data.reason,
         on=data.on,
     )
+
+
+def on_booking_cancelled(state: Declaration, heard: Heard, *, now: datetime, policy: Policy) -> Answer:  # noqa: ARG001
+    """The space was given back: whether it was left behind is a matter no more."""
+    return hear_given_up(state, heard.case_id, booking_no=data_of(heard, BookingCancelled).booking_no)

@@ -105,7 +105,7 @@ class BookingRolled(_OfBooking):
 
 
 class BookingCancelled(_OfBooking):
-    """The space is given back."""
+    """The space is given back. Reader: customs, which waits for this booking no more."""
 
     code: Code
     reason: Sentence

@@ -30,6 +30,7 @@ BESIDE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "booking.loaded.v1": "the goods are on board",
             "booking.departed.v1": "they left, so that their departure can be confirmed",
             "booking.rolled.v1": "they were left behind: released and not loaded is for an officer (C9)",
+            "booking.cancelled.v1": "nobody waits for that booking any more, nor asks why it did not load",
         },
         "tax-rebate": {
             "forex.received.v1": "the receipt of foreign exchange, which the claim must show",

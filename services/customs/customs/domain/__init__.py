@@ -17,7 +17,14 @@ from customs.domain.amendments import (
     decide_cancellation_request,
     decide_new_declaration,
 )
-from customs.domain.carriage import hear_departed, hear_left_behind, hear_loaded, matters, summary
+from customs.domain.carriage import (
+    hear_departed,
+    hear_given_up,
+    hear_left_behind,
+    hear_loaded,
+    matters,
+    summary,
+)
 from customs.domain.changes import GROUNDS, LISTED
 from customs.domain.corrections import (
     decide_correction,
@@ -147,6 +154,7 @@ __all__ = [
     "explain",
     "hear_departed",
     "hear_deregistered",
+    "hear_given_up",
     "hear_left_behind",
     "hear_left_out",
     "hear_licence",

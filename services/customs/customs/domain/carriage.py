@@ -37,6 +37,17 @@ def hear_left_behind(
     return Decided(_noted(state, behind))
 
 
+def hear_given_up(state: Declaration, case_id: str, *, booking_no: str) -> Decided[Declaration]:
+    """The booking was cancelled (退舱): what it told of the vehicle is forgotten, as if no carrier had told of it.
+
+    Whatever another booking told of it stands, and so does a departure: what has left is not called back by a booking.
+    """
+    known = _of(state, case_id)
+    if known is None or known.booking_no != booking_no or known.departed_on is not None:
+        return Decided(state)
+    return Decided(replace(state, carriage=tuple(each for each in state.carriage if each is not known)))
+
+
 def hear_departed(
     state: Declaration, left: Carriage, *, now: datetime, policy: Policy
 ) -> Decided[Declaration]:
