@@ -30,7 +30,7 @@ __all__ = ["run"]
 async def test_c01_a_licence_refused_or_withdrawn_leaves_the_registration_as_it_was(run: Turned) -> None:
     """C1: Licence refused or withdrawn before a grant.
 
-    Undone: nothing to undo; drafts lapse.
+    Undone: nothing of the steps; drafts lapse. A unit of the quota that was reserved for the car is released.
     End: refused, withdrawn.
     """
     async with run(LICENCE_BY_HAND) as turn:
