@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import date
-from weakref import WeakKeyDictionary
 
 import httpx
 
@@ -98,11 +97,6 @@ class Entrance:
         return (self.courier.run, self.feed.run, self.flow.run)
 
 
-_entrances: WeakKeyDictionary[Service, Entrance] = WeakKeyDictionary()
-
-
 def entrance_of(service: Service) -> Entrance:
     """The parts of this service; the runtime asks for routes, tasks and pages one by one, and all share them."""
-    if service not in _entrances:
-        _entrances[service] = Entrance(service)
-    return _entrances[service]
+    return service.part(Entrance, lambda: Entrance(service))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
 
 from exportlane.contracts.decision import Decided, Refused
 from exportlane.runtime.storage import load_thing
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 RESOURCE: Final = "licence_validity"
 PURPOSE: Final = "deregistration"
 Decide = Callable[[Vehicle, datetime, Policy], Decided[Vehicle] | Refused]
-
-_clients: WeakKeyDictionary[Service, SharingClient] = WeakKeyDictionary()
 
 
 async def asked_anew(service: Service, vehicle_id: str, *, always: bool = False) -> Seen | None:
@@ -65,9 +62,7 @@ def _with_reason(refused: Refused, seen: Seen) -> Refused:
 
 def client(service: Service) -> SharingClient:
     """The registry's way to other agencies' data, made with its routes, so that the end of its token is watched."""
-    if service not in _clients:
-        _clients[service] = client_of(service)
-    return _clients[service]
+    return service.part(SharingClient, lambda: client_of(service))
 
 
 async def _look(service: Service, vehicle: Vehicle) -> Seen:

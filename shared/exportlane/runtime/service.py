@@ -104,6 +104,17 @@ class Service:
         self.companions = tuple(make(self) for make in definition.companions)
         self._stopping = False
         self._tasks: list[asyncio.Task[None]] = []
+        self._parts: dict[type[Any], Any] = {}
+
+    def part(self, kind: type[T], make: Callable[[], T]) -> T:
+        """The one part of this kind that an agency adds to its service, made when it is first asked for.
+
+        It lives as long as the service and goes with it; a part may hold the service.
+        """
+        if kind not in self._parts:
+            self._parts[kind] = make()
+        found: T = self._parts[kind]
+        return found
 
     @property
     def policy(self) -> Any:

@@ -9,7 +9,6 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
-from weakref import WeakKeyDictionary
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -161,14 +160,9 @@ class Visits:
             await asyncio.sleep(SWEEP_SECONDS)
 
 
-_visits: WeakKeyDictionary[Entrance, Visits] = WeakKeyDictionary()
-
-
 def visits_of(entrance: Entrance) -> Visits:
     """The visits of this gateway: all page modules share one."""
-    if entrance not in _visits:
-        _visits[entrance] = Visits(entrance)
-    return _visits[entrance]
+    return entrance.service.part(Visits, lambda: Visits(entrance))
 
 
 def place(wanted: str | None) -> str:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from exportlane.law.errors import CalendarOutOfRange
 from exportlane.runtime.problems import problem
@@ -87,11 +86,6 @@ class Figures:
             raise problem("bad-request", f"{error}.", field="/on") from error
 
 
-_figures: WeakKeyDictionary[Entrance, Figures] = WeakKeyDictionary()
-
-
 def figures_of(entrance: Entrance) -> Figures:
     """The figures of this gateway: pages and screens share them."""
-    if entrance not in _figures:
-        _figures[entrance] = Figures(entrance)
-    return _figures[entrance]
+    return entrance.service.part(Figures, lambda: Figures(entrance))

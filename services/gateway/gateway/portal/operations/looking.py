@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from starlette.requests import Request
 
@@ -62,16 +61,13 @@ class Sightings:
         return {key: known or self._seen[key][0] for key, known in ids.items()}
 
 
-_sightings: WeakKeyDictionary[Entrance, Sightings] = WeakKeyDictionary()
-
-
 async def look(entrance: Entrance, visit: Visit, request: Request) -> Look:
     """Ask everybody whom this visitor looks after."""
     if visit.caller.agency == PLATFORM:
         found = await survey(entrance, authorization=f"Bearer {visit.token}")
     else:
         found = await _own(entrance, Line(entrance, visit, request))
-    sightings = _sightings.setdefault(entrance, Sightings())
+    sightings = entrance.service.part(Sightings, Sightings)
     begun = {each.id: _since(entrance, found, each) for each in found.findings}
     moments = sightings.note(begun, found.asked_at)
     return Look(found, tuple(Told(each, moments.get(each.id)) for each in found.findings))

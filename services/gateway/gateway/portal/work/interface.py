@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 import httpx
 
@@ -133,11 +132,6 @@ class Interfaces:
             return fresh
 
 
-_interfaces: WeakKeyDictionary[Entrance, Interfaces] = WeakKeyDictionary()
-
-
 def interfaces_of(entrance: Entrance) -> Interfaces:
     """The documents that this gateway has read."""
-    if entrance not in _interfaces:
-        _interfaces[entrance] = Interfaces(entrance)
-    return _interfaces[entrance]
+    return entrance.service.part(Interfaces, lambda: Interfaces(entrance))
