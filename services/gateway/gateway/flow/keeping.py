@@ -32,12 +32,16 @@ from gateway.flow.steps import Counter
 LOOK_SECONDS: Final = 0.5
 GATHER_SECONDS: Final = 0.1
 """After news, how long to wait for the facts that come with them: one case is reckoned once for all of them."""
-REST: Final = 2.0
+REST: Final = 8.0
 """How many times as long as a look took the task then rests: under load it falls behind rather than slow the fold."""
+REST_BEHIND: Final = 2.0
+"""The same while there is a backlog, which a longer rest would let grow."""
 TROUBLED_SECONDS: Final = 5.0
 SAID_SECONDS: Final = 5.0
 """How old the note of the last look may become while nothing happens."""
 PAGE: Final = 1000
+NEWS: Final = 5000
+"""How many facts one look takes up: a case is reckoned once for all of its facts among them."""
 TOGETHER: Final = 40
 """How many cases are reckoned and written in one go."""
 OVERLAP: Final = 1000
@@ -100,15 +104,15 @@ class Keeper:
                     await self._wake.wait()
                     await asyncio.sleep(GATHER_SECONDS)
             self._wake.clear()
-            began = time.monotonic()
+            began, behind = time.monotonic(), False
             try:
-                if await self.look():
+                if behind := await self.look():
                     self._wake.set()
             except Exception as error:  # noqa: BLE001  # a picture that is late must not bring the gateway down
                 event = "flow.database_unreachable" if is_outage(error) else "flow.look_failed"
                 self._log.warning(event, error=repr(error)[:300])
                 await asyncio.sleep(TROUBLED_SECONDS)
-            await asyncio.sleep(REST * (time.monotonic() - began))
+            await asyncio.sleep((REST_BEHIND if behind else REST) * (time.monotonic() - began))
 
     async def look(self) -> bool:
         """One look; whether there is more to do at once."""
@@ -161,12 +165,12 @@ class Keeper:
             missing = f" or position in ({', '.join(map(str, sorted(known)))})" if known else ""
             statement = sa.text(_NEWS.format(table=table, gaps=missing))
             async with self._database.reading() as connection:
-                rows = (await connection.execute(statement, {"after": after, "page": PAGE})).all()
+                rows = (await connection.execute(statement, {"after": after, "page": NEWS})).all()
             found = [row.position for row in rows]
             case_ids |= dict.fromkeys(row.case_id for row in rows)
             gaps[table] = gaps_after(known, before=after, found=found, now=now)
             places[table] = max([after, *found])
-            full = full or len(rows) == PAGE
+            full = full or len(rows) == NEWS
         placed = replace(progress, heard=places["timeline"], own=places["ledger"], gaps=gaps)
         return list(case_ids), full, placed
 
