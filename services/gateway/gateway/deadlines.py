@@ -74,16 +74,24 @@ def next_due(found: Sequence[Period]) -> dt.date | None:
     return min(running, default=None)
 
 
+def next_due_of(clocks: Iterable[Clock], *, measure: Measure) -> dt.date | None:
+    """`next_due` of the periods of these clocks, which are not measured for it: it does not depend on a day."""
+    days = (_due_on(clock, measure) for clock in clocks if clock.stopped is None)
+    return min((day.date for day in days if day is not None), default=None)
+
+
+def _due_on(clock: Clock, measure: Measure) -> Deadline | None:
+    amount = _amount(clock, measure)
+    return None if amount is None or amount[1] else _last_day(clock, measure)
+
+
 def _period(clock: Clock, *, on: dt.date, measure: Measure) -> Period | None:
     amount = _amount(clock, measure)
     if amount is None:
         return None
     number, average = amount
     limit, asked = clock.limit, clock.stopped or max(on, clock.since)
-    alarm = _alarm(clock, measure)
-    due = _due(clock, measure)
-    if alarm is not None and due is not None and alarm.due_on != due.date:
-        due = Deadline(alarm.due_on, provisional=alarm.provisional)
+    alarm, due = _alarm(clock, measure), _last_day(clock, measure)
     elapsed = _elapsed(clock, asked, measure.calendar)
     # Months have no fixed number of days, so what is left of them is counted to the day that falls due.
     remaining = (due.date - asked).days if limit.unit == "months" and due else number - elapsed
@@ -115,6 +123,14 @@ def _amount(clock: Clock, measure: Measure) -> tuple[int, bool] | None:
     of_class = clock.rebate_class or measure.rebate_class
     length = found.length_of(of_class)
     return None if length is None else (length, found.average and of_class not in found.by_class)
+
+
+def _last_day(clock: Clock, measure: Measure) -> Deadline | None:
+    """What the agency said of this clock, else our own reckoning."""
+    due, alarm = _due(clock, measure), _alarm(clock, measure)
+    if alarm is not None and due is not None and alarm.due_on != due.date:
+        return Deadline(alarm.due_on, provisional=alarm.provisional)
+    return due
 
 
 def _due(clock: Clock, measure: Measure) -> Deadline | None:

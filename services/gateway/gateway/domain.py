@@ -31,7 +31,7 @@ from exportlane.process import (
     status,
 )
 from gateway.alarms import Alarm, Dispute, alarmed, disputed
-from gateway.deadlines import Measure, Period, next_due, periods
+from gateway.deadlines import Measure, Period, next_due_of, periods
 from gateway.risks import Dates, Risk, risks
 
 NUMBERS: Mapping[str, Mapping[str, str]] = {
@@ -144,9 +144,7 @@ class CaseView:
         """The earliest day on which something of the case falls due."""
         if self.status.end is not None:
             return None
-        # What falls due does not depend on the day on which one asks; any day serves.
-        running = [clock for clock in clocks(self.state) if clock.stopped is None]
-        return next_due(periods(running, on=statutory_day(self.opened_at), measure=self._measure(calendar)))
+        return next_due_of(clocks(self.state), measure=self._measure(calendar))
 
     def reckoned_by(self, calendar: WorkCalendar) -> CaseView:
         """The same view, whose row is written with days of this calendar. The calendar is no part of the state."""
@@ -203,9 +201,8 @@ def hear(view: CaseView, heard: Heard, *, now: dt.datetime) -> CaseView:
 
 
 def _numbered(numbers: Numbers, source: str, data: FactData) -> Numbers:
+    said = vars(data)
     found = {
-        mine: value
-        for theirs, mine in NUMBERS.get(source, {}).items()
-        if (value := getattr(data, theirs, None)) is not None
+        mine: said[theirs] for theirs, mine in NUMBERS.get(source, {}).items() if said.get(theirs) is not None
     }
     return replace(numbers, **found) if found else numbers

@@ -117,17 +117,18 @@ def apply(state: CaseState, heard: Heard) -> CaseState:
 
 
 def _note(heard: Heard) -> Note:
-    data = heard.data
+    # Most facts have none of these fields, and a model that is asked for one that it lacks answers slowly.
+    said = vars(heard.data)
     return Note(
         sequence=heard.sequence,
         type=heard.type,
         at=heard.occurred_at,
-        phase=getattr(data, "phase", None),
-        complete=getattr(data, "complete", True),
-        rebate_class=getattr(data, "rebate_class", None),
-        about=getattr(data, "fact_id", None),
-        code=getattr(data, "code", None),
-        on=getattr(data, _OWN_DAY.get(heard.type, ""), None),
+        phase=said.get("phase"),
+        complete=said.get("complete", True),
+        rebate_class=said.get("rebate_class"),
+        about=said.get("fact_id"),
+        code=said.get("code"),
+        on=said.get(_OWN_DAY.get(heard.type, "")),
     )
 
 

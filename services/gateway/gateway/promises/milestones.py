@@ -63,7 +63,7 @@ def milestones(view: CaseView, heard: Heard) -> tuple[Write, ...]:
 def _reached(view: CaseView, heard: Heard) -> Iterator[Milestone]:
     """That the registry rests on a grant, once for each grant: how many milliseconds after it."""
     licence = view.newest.get("licensing")
-    materials: tuple[Material, ...] = getattr(heard.data, "materials", ())
+    materials: tuple[Material, ...] = vars(heard.data).get("materials", ())
     rests_on = {one.fact_id for one in materials if one.status == "waived" and one.code == LICENCE_COPY}
     if licence is None or licence.fact_id not in rests_on or licence.fact_type != "licence.granted.v1":
         return
@@ -118,9 +118,7 @@ def _clocked(matter: str, agency: str, named: str, what: str) -> Callable[[CaseS
     """A row with the clock of `matter` as it stands now; none before that clock has ever run."""
 
     def found(state: CaseState, heard: Heard) -> Found:
-        clock = next(
-            (one for one in clocks(state) if (one.agency, one.limit.matter) == (agency, matter)), None
-        )
+        clock = next((one for one in clocks(state, matter) if one.agency == agency), None)
         if clock is None:
             return
         day = statutory_day(heard.occurred_at)
