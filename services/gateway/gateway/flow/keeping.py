@@ -36,6 +36,8 @@ REST: Final = 8.0
 """How many times as long as a look took the task then rests: under load it falls behind rather than slow the fold."""
 REST_BEHIND: Final = 2.0
 """The same while there is a backlog, which a longer rest would let grow."""
+LONGEST_REST: Final = 2.0
+"""Seconds: a look that was slow for another reason (a slow database, a busy machine) makes no picture old."""
 TROUBLED_SECONDS: Final = 5.0
 SAID_SECONDS: Final = 5.0
 """How old the note of the last look may become while nothing happens."""
@@ -112,7 +114,8 @@ class Keeper:
                 event = "flow.database_unreachable" if is_outage(error) else "flow.look_failed"
                 self._log.warning(event, error=repr(error)[:300])
                 await asyncio.sleep(TROUBLED_SECONDS)
-            await asyncio.sleep((REST_BEHIND if behind else REST) * (time.monotonic() - began))
+            took = time.monotonic() - began
+            await asyncio.sleep(min(LONGEST_REST, took * (REST_BEHIND if behind else REST)))
 
     async def look(self) -> bool:
         """One look; whether there is more to do at once."""
