@@ -15,7 +15,7 @@ from exportlane.process import ON_THE_WAY
 from exportlane.runtime.service import ServiceDefinition, discover
 from exportlane.runtime.testing import System, system, until
 from tests.end_to_end.papers import batch, vehicle
-from tests.end_to_end.people import EXPORTER, Entrance, Person, officer
+from tests.end_to_end.people import EXPORTER, Entrance, Person, Submitted, officer
 from tests.logistics.running import sailing_paper
 from vehicle_registry.domain import Policy
 
@@ -140,19 +140,26 @@ async def test_from_the_release_to_the_departure_everybody_hears_the_carrier(tmp
         assert spared["M12"]["fact_id"]
 
 
+async def left_behind(entrance: Entrance) -> tuple[Submitted, dict[str, Any]]:
+    """A released car at the port whose booking was rolled, as customs know; and that booking."""
+    port = Port(entrance)
+    submitted = await entrance.submits(batch(vehicle()))
+    ((vin, case),) = submitted.cases.items()
+    await entrance.reaches("customs", submitted.lot, "released")
+    booking = await port.booked(case, vin)
+    await port.until_released(case)
+    await port.does(booking, "gate-in")
+    await port.does(booking, "roll", {"code": "full", "reason": "The ship was full."})
+    await declaration_has(entrance, submitted.lot, "matters")
+    return submitted, booking
+
+
 async def test_a_car_left_behind_after_its_release_is_a_matter_for_customs_and_nothing_is_undone(
     tmp_path: Path,
 ) -> None:
     async with opened(tmp_path, beside=("logistics",), automatic=RULES) as entrance:
-        port = Port(entrance)
-        submitted = await entrance.submits(batch(vehicle()))
-        ((vin, case),) = submitted.cases.items()
-        await entrance.reaches("customs", submitted.lot, "released")
-        booking = await port.booked(case, vin)
-        await port.until_released(case)
-        await port.does(booking, "gate-in")
-
-        await port.does(booking, "roll", {"code": "full", "reason": "The ship was full."})
+        submitted, _ = await left_behind(entrance)
+        ((_, case),) = submitted.cases.items()
         shown = await declaration_has(entrance, submitted.lot, "matters")
         await entrance.act(
             officer("customs"), "customs", submitted.lot, "shut-out", {"reason": "Left behind."}
@@ -170,17 +177,11 @@ async def test_a_car_left_behind_after_its_release_is_a_matter_for_customs_and_n
 
 async def test_customs_forget_a_booking_that_was_rolled_and_then_cancelled(tmp_path: Path) -> None:
     async with opened(tmp_path, beside=("logistics",), automatic=RULES) as entrance:
-        port = Port(entrance)
-        submitted = await entrance.submits(batch(vehicle()))
-        ((vin, case),) = submitted.cases.items()
-        await entrance.reaches("customs", submitted.lot, "released")
-        booking = await port.booked(case, vin)
-        await port.until_released(case)
-        await port.does(booking, "gate-in")
-        await port.does(booking, "roll", {"code": "full", "reason": "The ship was full."})
-        await declaration_has(entrance, submitted.lot, "matters")
+        submitted, booking = await left_behind(entrance)
 
-        await port.does(booking, "cancel", {"code": "no_buyer", "reason": "The buyer stepped back."})
+        await Port(entrance).does(
+            booking, "cancel", {"code": "no_buyer", "reason": "The buyer stepped back."}
+        )
 
         async def forgotten() -> bool:
             return not (await entrance.thing("customs", submitted.lot))["matters"]

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from credit_insurance.domain import hearing
 from credit_insurance.domain.exports import Export, Trace, traced
 from credit_insurance.domain.terms import Terms
-from exportlane.agency.hearing import data_of
+from exportlane.agency.hearing import code_of, data_of
 from exportlane.contracts.customs import (
     CustomsCancelled,
     CustomsCleared,
@@ -22,13 +22,7 @@ from exportlane.contracts.customs import (
 )
 from exportlane.contracts.decision import Decided, Heard, Refused, Waiting
 from exportlane.contracts.gateway import CaseOpened
-from exportlane.contracts.licensing import (
-    LicenceGranted,
-    LicenceLapsed,
-    LicenceNotAccepted,
-    LicenceRefused,
-    LicenceWithdrawn,
-)
+from exportlane.contracts.licensing import ApplicationOver, LicenceGranted
 from exportlane.contracts.tax_rebate import RebateForexRecorded
 from exportlane.law.instants import statutory_day
 
@@ -87,28 +81,10 @@ def on_rebate_forex_recorded(state: Export | None, heard: Heard, *, now: datetim
     return UNKNOWN if state is None else hearing.counted_as_received(state, data.deemed_reason)
 
 
-def on_licence_refused(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
-    """There will be no licence: the case is over."""
-    data_of(heard, LicenceRefused)
-    return _over(state, heard, "licence_refused", now)
-
-
-def on_licence_not_accepted(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
-    """The application was not even taken in: likewise."""
-    data_of(heard, LicenceNotAccepted)
-    return _over(state, heard, "licence_not_accepted", now)
-
-
-def on_licence_withdrawn(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
-    """The firm took its application back: likewise."""
-    data_of(heard, LicenceWithdrawn)
-    return _over(state, heard, "licence_withdrawn", now)
-
-
-def on_licence_lapsed(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
-    """What was missing did not come in time: likewise."""
-    data_of(heard, LicenceLapsed)
-    return _over(state, heard, "licence_lapsed", now)
+def on_application_over(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
+    """There will be no licence (refused, not accepted, withdrawn, lapsed): the case is over."""
+    data_of(heard, ApplicationOver)
+    return _over(state, heard, code_of(heard), now)
 
 
 def on_customs_lapsed(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
@@ -119,13 +95,13 @@ def on_customs_lapsed(state: Export | None, heard: Heard, *, now: datetime, poli
 def on_customs_rejected(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
     """The goods are never released."""
     data_of(heard, CustomsRejected)
-    return _over(state, heard, "customs_rejected", now)
+    return _over(state, heard, code_of(heard), now)
 
 
 def on_customs_confiscated(state: Export | None, heard: Heard, *, now: datetime, policy: Terms) -> Answer:  # noqa: ARG001
     """The goods are the state's, and never leave for the buyer."""
     data_of(heard, CustomsConfiscated)
-    return _over(state, heard, "customs_confiscated", now)
+    return _over(state, heard, code_of(heard), now)
 
 
 def _over(state: Export | None, heard: Heard, how: str, now: datetime) -> Answer:

@@ -9,20 +9,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from exportlane.contracts.decision import FactData
-from exportlane.contracts.licensing import (
-    LicenceLapsed,
-    LicenceNotAccepted,
-    LicenceRefused,
-    LicenceWithdrawn,
-)
+from exportlane.contracts.licensing import ApplicationOver
 from exportlane.contracts.vehicle_registry import VehicleMisuseReported, VehicleTransferPendingExport
 from exportlane.runtime.storage import Hears
 from transport import handlers
 from transport.storage import UNITS
-
-_BY_CAR: Final = (
-    VehicleMisuseReported, LicenceRefused, LicenceNotAccepted, LicenceWithdrawn, LicenceLapsed,
-)  # fmt: skip
 
 
 def _unit_of(data: FactData) -> str | None:
@@ -31,18 +22,17 @@ def _unit_of(data: FactData) -> str | None:
 
 
 def _car_of(data: FactData) -> str | None:
-    return data.vin if isinstance(data, _BY_CAR) else None
+    return data.vin if isinstance(data, VehicleMisuseReported | ApplicationOver) else None
 
 
+_APPLICATION_OVER: Final = Hears(UNITS, handlers.on_application_over, about=_car_of, found_by="live_vin")
 HEARS: Final[Mapping[str, Hears]] = {
     "vehicle.transfer_pending_export.v1": Hears(UNITS, handlers.on_transfer_pending_export, about=_unit_of),
     "vehicle.misuse_reported.v1": Hears(
         UNITS, handlers.on_misuse_reported, about=_car_of, found_by="live_vin"
     ),
-    "licence.refused.v1": Hears(UNITS, handlers.on_licence_refused, about=_car_of, found_by="live_vin"),
-    "licence.not_accepted.v1": Hears(
-        UNITS, handlers.on_licence_not_accepted, about=_car_of, found_by="live_vin"
-    ),
-    "licence.withdrawn.v1": Hears(UNITS, handlers.on_licence_withdrawn, about=_car_of, found_by="live_vin"),
-    "licence.lapsed.v1": Hears(UNITS, handlers.on_licence_lapsed, about=_car_of, found_by="live_vin"),
+    "licence.refused.v1": _APPLICATION_OVER,
+    "licence.not_accepted.v1": _APPLICATION_OVER,
+    "licence.withdrawn.v1": _APPLICATION_OVER,
+    "licence.lapsed.v1": _APPLICATION_OVER,
 }

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from exportlane.agency.hearing import data_of
+from exportlane.agency.hearing import code_of, data_of
 from exportlane.contracts.decision import Decided, Heard, Refused, Write
-from exportlane.contracts.licensing import (
-    LicenceLapsed,
-    LicenceNotAccepted,
-    LicenceRefused,
-    LicenceWithdrawn,
-)
+from exportlane.contracts.licensing import ApplicationOver
 from exportlane.contracts.vehicle_registry import VehicleMisuseReported, VehicleTransferPendingExport
 from exportlane.law.instants import statutory_day
 from transport import domain
@@ -58,36 +53,12 @@ def on_misuse_reported(state: Unit | None, heard: Heard, *, now: datetime, polic
     return Decided(state, writes=(Write("misuse_reports", row),))
 
 
-def on_licence_refused(state: Unit | None, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
-    """Commerce refused the licence: the unit that was kept for the car is free again (C1)."""
+def on_application_over(state: Unit | None, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
+    """Commerce gives no licence, or the firm wants none: the unit that was kept for the car is free again (C1)."""
     del policy
-    data = data_of(heard, LicenceRefused)
-    return _without_licence(state, Over("licence_refused", data.exporter_uscc, heard.occurred_at), now)
-
-
-def on_licence_not_accepted(state: Unit | None, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
-    """Commerce did not take the application up: likewise."""
-    del policy
-    data = data_of(heard, LicenceNotAccepted)
-    return _without_licence(state, Over("licence_not_accepted", data.exporter_uscc, heard.occurred_at), now)
-
-
-def on_licence_withdrawn(state: Unit | None, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
-    """The firm took its application back: likewise."""
-    del policy
-    data = data_of(heard, LicenceWithdrawn)
-    return _without_licence(state, Over("licence_withdrawn", data.exporter_uscc, heard.occurred_at), now)
-
-
-def on_licence_lapsed(state: Unit | None, heard: Heard, *, now: datetime, policy: Policy) -> Answer:
-    """The correction of the application did not come in time: likewise."""
-    del policy
-    data = data_of(heard, LicenceLapsed)
-    return _without_licence(state, Over("licence_lapsed", data.exporter_uscc, heard.occurred_at), now)
-
-
-def _without_licence(state: Unit | None, over: Over, now: datetime) -> Answer:
+    data = data_of(heard, ApplicationOver)
     if state is None:
         return Decided(state)
+    over = Over(code_of(heard), data.exporter_uscc, heard.occurred_at)
     released = domain.without_licence(state, over, now=now)
     return Decided(released.state, released.facts)

@@ -17,3 +17,8 @@ def data_of(heard: Heard, model: type[F]) -> F:
     if not isinstance(heard.data, model):
         raise TypeError(f"{heard.type} carries {type(heard.data).__name__}, not {model.__name__}")
     return heard.data
+
+
+def code_of(heard: Heard) -> str:
+    """The type of a fact as a code: `licence.refused.v1` is licence_refused."""
+    return heard.type.rpartition(".v")[0].replace(".", "_")

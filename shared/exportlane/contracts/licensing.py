@@ -42,7 +42,7 @@ class _OfApplication(FactData):
     vin: Vin
 
 
-class _Over(_OfApplication):
+class ApplicationOver(_OfApplication):
     """The application is over without a licence, and whose it was; facts of earlier versions do not say whose."""
 
     exporter_uscc: Uscc | None = None
@@ -102,7 +102,7 @@ class LicenceGranted(_OfApplication):
     transfer_pending_export_date: Day
 
 
-class LicenceRefused(_Over):
+class LicenceRefused(ApplicationOver):
     """The application was refused as a whole, with the notice of remedy (行政许可法 第三十八条)."""
 
     code: Code
@@ -111,7 +111,7 @@ class LicenceRefused(_Over):
     remedy: Sentence
 
 
-class LicenceWithdrawn(_Over):
+class LicenceWithdrawn(ApplicationOver):
     """The enterprise took its application back before a decision."""
 
     reason: Sentence
@@ -150,7 +150,7 @@ class LicenceAccepted(_OfApplication):
     article: Article
 
 
-class LicenceNotAccepted(_Over):
+class LicenceNotAccepted(ApplicationOver):
     """Not taken up, with the reason in writing: not in competence, or a firm that may not apply."""
 
     code: Code
@@ -158,7 +158,7 @@ class LicenceNotAccepted(_Over):
     article: Article
 
 
-class LicenceLapsed(_Over):
+class LicenceLapsed(ApplicationOver):
     """The correction did not come in time, so the application is over without a decision."""
 
     code: Code

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
-from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -13,12 +12,14 @@ from gateway.entrance import Entrance
 MOST_KEPT: Final = 5000
 _NAME: Final = "select exporter_name from cases where exporter_uscc = :uscc limit 1"
 
-_known: WeakKeyDictionary[Entrance, dict[str, str]] = WeakKeyDictionary()
+
+class Names(dict[str, str]):
+    """The names that this gateway has read, by code."""
 
 
 async def names_of(entrance: Entrance, codes: Iterable[str]) -> Mapping[str, str]:
     """The names of these firms, as far as one of their cases tells them."""
-    known = _known.setdefault(entrance, {})
+    known = entrance.service.part(Names, Names)
     missing = sorted({code for code in codes if code and code not in known})
     if not missing:
         return known
