@@ -14,6 +14,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests import circumstances
+
+circumstances.take_effect()  # before a module asks what day it is
+
+# ruff: noqa: E402
 from fastapi.dependencies import models as dependency_models
 
 from tests.requirements_plugin import pytest_addoption, pytest_configure
@@ -81,6 +87,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if circumstances.DAY and item.get_closest_marker("machine_time"):
+            item.add_marker(pytest.mark.skip(reason="a program that is started keeps the machine's time"))
         for mark in _NEEDS:
             if item.get_closest_marker(mark) and (sentence := missing(mark)):
                 item.add_marker(pytest.mark.skip(reason=sentence))

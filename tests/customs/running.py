@@ -74,6 +74,14 @@ class Office(agency.Office):
         assert found is not None
         return found
 
+    async def until_void(self, declaration_id: str, licence_no: str) -> None:
+        """Until customs have heard that the licence is over: facts of two agencies keep no order between them."""
+
+        async def heard() -> bool:
+            return licence_no in (await self.see(declaration_id))["void_licences"]
+
+        await until(heard, what="the end of the licence")
+
     async def verb(
         self, shown: dict[str, Any], verb: str, body: object = None, *, by: Caller | None = None
     ) -> dict[str, Any]:

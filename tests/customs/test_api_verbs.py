@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
 from exportlane.contracts.licensing import (
@@ -172,7 +173,7 @@ def lines(**changes: Any) -> list[dict[str, Any]]:
 BOXED = {"new_energy": True, "container_no": "CSQU3054383"}
 SLUGS: dict[str, Doing] = {
     "licence_mismatch": lambda o: licensed(o, customs_port="0201"),
-    "licence_not_valid": lambda o: licensed(o, valid_to=TODAY.replace(year=TODAY.year - 1)),
+    "licence_not_valid": lambda o: licensed(o, valid_to=date(TODAY.year - 1, 12, 31)),
     "fewer_than_licensed": lambda o: licensed(o, quantity=3, vins=(*VINS, "LGXC76C30P0123456")),
     "vehicle_locked": locked,
     "held": held,
@@ -278,6 +279,7 @@ async def test_an_expired_licence_is_replaced_and_the_goods_pass_on_the_new_one(
     await alone.hears_licence(declaration)
     expired = {"licence_no": LICENCE_NO, "valid_to": licence_valid_to(TODAY)}
     await alone.hears(declaration, "licence.expired.v1", LicenceExpired, **expired)
+    await alone.until_void(declaration["id"], LICENCE_NO)
     await alone.hears_deregistration(declaration)
 
     await alone.hears_licence(declaration, licence_no=NEXT_NO)

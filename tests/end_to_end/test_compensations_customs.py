@@ -172,4 +172,4 @@ async def test_c11_goods_that_come_back_cost_the_refund_and_stay_deregistered(ru
             "rebate.certificate_issued",
         )
         await turn.ends(submitted.case, "returned")
-        assert (await turn.stands(submitted.case))["deregistration"] == "done"
+        await turn.is_done(submitted.case, "deregistration")

@@ -110,7 +110,7 @@ async def test_c07_a_licence_that_expires_after_the_deregistration_is_granted_an
         await turn.days_pass((valid_to - today()).days + 1)
 
         assert (await turn.waits(submitted.case, "enterprise", "renewal"))["due_on"] is not None
-        assert (await turn.stands(submitted.case))["deregistration"] == "done"
+        await turn.is_done(submitted.case, "deregistration")
         day = str(valid_to)
         lines = [{"vin": one["vin"], "inspection_report": inspection(date=day)}]
         await turn.act(EXPORTER, LICENSING, submitted.lot, "reapply", {**REASON, "lines": lines})

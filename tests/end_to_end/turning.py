@@ -119,10 +119,14 @@ class Turning:
 
         await until(look, limit=LIMIT, pause=0.05, what=f"the end {end} of {case}")
 
-    async def stands(self, case: str) -> dict[str, str]:
-        """The stage of each step."""
-        shown = await self.entrance.case(case)
-        return {stage["step"]: stage["stage"] for stage in shown["stages"]}
+    async def is_done(self, case: str, step: str) -> None:
+        """Wait until this step of the case is done."""
+
+        async def look() -> bool:
+            shown = await self.entrance.case(case)
+            return (step, "done") in {(stage["step"], stage["stage"]) for stage in shown["stages"]}
+
+        await until(look, limit=LIMIT, pause=0.05, what=f"{step} of {case} is done")
 
     async def nothing_is_parked(self, submitted: Submitted) -> None:
         """No message of these cases waits for a person anywhere."""

@@ -23,6 +23,7 @@ from tests.faults.upped import upped
 TIMES_PASSED = 3
 
 
+@pytest.mark.machine_time
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize(
     "service",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from exportlane.law.checks.vin import ALPHABET, vin_check_digit
@@ -21,13 +21,17 @@ def vin(number: int, prefix: str = "LSVAU03") -> str:
     return body[:8] + vin_check_digit(body) + body[9:]
 
 
-def days_from_now(days: int) -> str:
+def days_from_now(days: int, *, today: date | None = None) -> str:
     """A day before (negative) or after today: papers go out of date, and so would these."""
-    return (statutory_day(datetime.now(UTC)) + timedelta(days=days)).isoformat()
+    return ((today or statutory_day(datetime.now(UTC))) + timedelta(days=days)).isoformat()
 
 
-def vehicle(number: int, **changes: Any) -> dict[str, Any]:
+def vehicle(number: int, *, today: date | None = None, **changes: Any) -> dict[str, Any]:
     """A petrol car, registered for years, with all papers."""
+
+    def day(days: int) -> str:
+        return days_from_now(days, today=today)
+
     return {
         "vin": vin(number),
         "brand": "大众",
@@ -36,12 +40,12 @@ def vehicle(number: int, **changes: Any) -> dict[str, Any]:
         "energy_type": "A",
         "displacement_ml": 1395,
         "motor_kw": None,
-        "first_registration_date": days_from_now(-1600),
-        "transfer_pending_export_date": days_from_now(-30),
-        "temp_plate_valid_to": days_from_now(28),
+        "first_registration_date": day(-1600),
+        "transfer_pending_export_date": day(-30),
+        "temp_plate_valid_to": day(28),
         "registration_cert_no": "120012345678",
         "former_plate_no": None,
-        "scrapping_due_date": days_from_now(3700),
+        "scrapping_due_date": day(3700),
         "agent_registered": True,
         "hs_code": "8703234990",
         "goods_name": None,
@@ -52,7 +56,7 @@ def vehicle(number: int, **changes: Any) -> dict[str, Any]:
             "number": f"R-{number}",
             "body": "中汽检测",
             "standard": "WM/T 8-2022",
-            "date": days_from_now(-20),
+            "date": day(-20),
             "result": "pass",
         },
         "after_sales_letter": None,
@@ -63,7 +67,7 @@ def vehicle(number: int, **changes: Any) -> dict[str, Any]:
             "levy_rate": "0.13",
             "ex_vat_amount": "50000.00",
             "seller_uscc": OTHER_USCC,
-            "date": days_from_now(-40),
+            "date": day(-40),
         },
         **changes,
     }

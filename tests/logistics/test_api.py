@@ -162,7 +162,7 @@ async def test_trains_from_dongjiang_are_booked_in_cages_and_counted_by_route(de
 async def test_a_new_line_with_international_transhipment_is_supported_by_decision(desk: Desk) -> None:
     paper = {
         "name": "Tianjin–Busan–Vladivostok", "mode": "roro", "carrier": "COSCO", "ports": ["CNTXG", "KRPUS", "RUVVO"],
-        "opened_on": "2026-09-01",
+        "opened_on": moment(days=-80)[:10],
     }  # fmt: skip
     line = (await desk.officer.post("/v1/lines", paper)).json()
     path, commerce = f"/v1/lines/{line['id']}", desk.caller("licensing", "officer")

@@ -54,7 +54,8 @@ async def test_everybody_is_asked_and_tells_everything(running: System) -> None:
     assert all(status["checks"] and status["now"] for status in told["services"].values())
     assert told["services"]["gateway"]["deadlines"]["overdue"] == 0
     assert told["deliveries"]["pending"] == 0
-    assert {each["code"] for each in told["findings"]} <= {"calendar-ends"}
+    # Late in a year the notice of the next one is awaited, and after its end missed, in a system that is well.
+    assert {each["code"] for each in told["findings"]} <= {"calendar-ends", "calendar-missing"}
 
 
 async def test_an_agency_that_is_down_is_silent_and_one_that_refuses_says_why(running: System) -> None:

@@ -109,6 +109,7 @@ async def until(condition: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(0.02)
 
 
+@pytest.mark.machine_time
 async def test_what_is_published_arrives_with_key_headers_value_and_time(bus: Bus, topic: str) -> None:
     before = int(time.time() * 1000) - 1000
     headers = (("ce_id", b"1"), ("ce_type", b"licence.granted.v1"), ("raw", bytes(range(256))))

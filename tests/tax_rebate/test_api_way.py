@@ -302,6 +302,7 @@ class TestSubmitting:
             await customs.says(two, "customs.departed_origin_port.v1", {**left, "vin": OTHER_VIN})
             await customs.says(two, "customs.cleared.v1", cleared(OTHER_VIN))
             await by_hand.until_status(barred, "accepted")
+            await _until_noted(by_hand, eligible)
 
         scheme = {"departure_port_scheme": True}
         assert await status(by_hand, eligible, "submit", scheme, "exporter") == "accepted"

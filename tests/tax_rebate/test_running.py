@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
+from exportlane.law.instants import due_instant
 from exportlane.runtime.clock import ManualClock
 from exportlane.runtime.database import Database
 from exportlane.runtime.migrations import alembic_config, migrate
@@ -39,24 +40,30 @@ async def test_every_alarm_is_given_once_across_restarts(start: Start) -> None:
     async with start(automatic="none", clock=clock) as run:
         office = Office(run)
         claim = await office.accepted()
-        clock.advance(timedelta(days=12))
-        await until(lambda: _at_least(office, claim, 2), what="the alarms of the class")
+        own = {each["matter"]: each["due_on"] for each in (await office.see(claim))["clocks"]}
+        clock.move_to(_the_day_after(own["rebate"]))
+        await until(lambda: _rung(office, claim, "clock.breached.v1"), what="the breach of the class")
     async with start(automatic="none", clock=clock) as run:
         office = Office(run)
-        clock.advance(timedelta(days=12))
-        await until(lambda: _at_least(office, claim, 4), what="the alarms of the documents")
+        clock.move_to(_the_day_after(own["document_filing"]))
+        await until(lambda: _rung(office, claim, "rebate.documents_overdue.v1"), what="the missing documents")
         await run.services["tax-rebate"].wake_due()
         shown = await office.see(claim)
 
-    # The first warning of each clock came too late to warn, so only the breaches were told.
-    assert alarms(shown).count("rebate.documents_overdue.v1") == 1
-    assert alarms(shown).count("clock.breached.v1") == 2
+    told = alarms(shown)
+    assert (told.count("clock.breached.v1"), told.count("rebate.documents_overdue.v1")) == (2, 1)
+    # Holidays may put the breach of the class on a day on which the documents are warned about; nothing else is warned.
+    assert told.count("clock.due_soon.v1") <= 1
     assert shown["average_threatened"]
 
 
-async def _at_least(office: Office, claim: str, number: int) -> bool:
+def _the_day_after(last_day: str) -> datetime:
+    return due_instant(date.fromisoformat(last_day)) + timedelta(days=1)
+
+
+async def _rung(office: Office, claim: str, alarm: str) -> bool:
     await office.run.services["tax-rebate"].wake_due()
-    return len(alarms(await office.see(claim))) >= number
+    return alarm in alarms(await office.see(claim))
 
 
 @pytest.mark.requirement("TJ-4.2", "TZ-8a")

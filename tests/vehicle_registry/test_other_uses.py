@@ -35,6 +35,7 @@ async def test_a_car_on_a_quota_unit_serves_no_other_use_before_and_after_it_has
     before = [await asked(registry, kind) for kind in ("domestic_transfer", "update_quota")]
     async with registry.speaks("licensing") as licensing, registry.speaks("customs") as customs:
         await licensing.says(case, "licence.granted.v1", granted())
+        await registry.until_status(case, "deregistered_provisional")
         await customs.says(case, "customs.cleared.v1", cleared())
         await registry.until_status(case, "deregistered")
     after = await asked(registry, "update_quota")

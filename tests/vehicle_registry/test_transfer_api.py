@@ -229,11 +229,17 @@ async def test_locks_misuse_and_revocation_are_ordered_by_those_who_may(registry
     assert denied.status_code == 403
     assert (revoked.json()["status"], revoked.json()["banned_until"]) == (
         "registration_revoked",
-        TODAY.replace(year=TODAY.year + 3).isoformat(),
+        _years_later(3),
     )
     history = (await registry.see(case))["history"]
     kinds = [fact["type"].removeprefix("vehicle.").removesuffix(".v1") for fact in history]
     assert kinds[1:] == ["locked", "unlocked", "misuse_reported", "locked", "registration_revoked"]
+
+
+def _years_later(years: int) -> str:
+    """The same day then; the last day of February for a leap day (民法典 第二百零二条)."""
+    day = 28 if (TODAY.month, TODAY.day) == (2, 29) else TODAY.day
+    return TODAY.replace(year=TODAY.year + years, day=day).isoformat()
 
 
 @pytest.mark.rule("REG-81")

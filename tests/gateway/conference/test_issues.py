@@ -9,7 +9,7 @@ import pytest
 
 from exportlane.runtime.testing import until
 from tests.gateway.batches import single
-from tests.gateway.conference.conftest import Hall
+from tests.gateway.conference.conftest import START, Hall
 from tests.gateway.conftest import FakeAgencies
 
 ISSUES = "/v1/conference/issues"
@@ -21,7 +21,9 @@ async def case_of(hall: Hall, number: int = 1, **changes: Any) -> str:
     agencies = FakeAgencies()
     for name in ("licensing", "vehicle-registry", "customs", "tax-rebate"):
         hall.system.services["gateway"].peers[name] = agencies.client(name)  # type: ignore[index]
-    answer = await hall.officer("gateway").post("/v1/cases", single(number, changes=changes))
+    answer = await hall.officer("gateway").post(
+        "/v1/cases", single(number, changes=changes, today=START.date())
+    )
     assert answer.status_code in {201, 202}, answer.text
     found: str = answer.json()["case_id"]
     return found
