@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from exportlane.contracts.decision import FactData, Heard
+from exportlane.contracts.vehicle_registry import Material
 from exportlane.law.calendar import WorkCalendar
 from exportlane.law.errors import CalendarOutOfRange
 from exportlane.law.instants import statutory_day
@@ -52,6 +53,8 @@ NUMBERS: Mapping[str, Mapping[str, str]] = {
 """Which numbers are taken from whose facts: only the agency that gives a number is believed about it."""
 
 
+LICENCE_COPY = "M6"
+"""The paper copy of the licence, which the registry does not ask for when it rests on the grant itself."""
 UNDOING = frozenset({Matter.UNDO, Matter.LAPSE})
 """What an agency owes the others once a step has failed. Late, it is the matter of the step's named person."""
 _LIMIT_OF_WAIT: Mapping[Matter, str] = {
@@ -114,6 +117,8 @@ class CaseView:
     numbers: Numbers = Numbers()
     alarms: tuple[Alarm, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    relied: Mapping[str, dt.datetime] = field(default_factory=dict)
+    """When the registry first rested on a grant, by the grant's id; the grant itself may be heard here later."""
 
     @cached_property
     def status(self) -> CaseStatus:
@@ -197,7 +202,15 @@ def hear(view: CaseView, heard: Heard, *, now: dt.datetime) -> CaseView:
         numbers=_numbered(view.numbers, heard.source, heard.data),
         alarms=alarmed(view.alarms, heard),
         disputes=disputed(view.disputes, heard),
+        relied=_relied(view.relied, heard),
     )
+
+
+def _relied(relied: Mapping[str, dt.datetime], heard: Heard) -> Mapping[str, dt.datetime]:
+    materials: Sequence[Material] = vars(heard.data).get("materials", ())
+    found = {one.fact_id for one in materials if one.status == "waived" and one.code == LICENCE_COPY}
+    first = {grant: heard.occurred_at for grant in found if grant is not None and grant not in relied}
+    return {**relied, **first} if first else relied
 
 
 def _numbered(numbers: Numbers, source: str, data: FactData) -> Numbers:

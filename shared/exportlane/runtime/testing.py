@@ -56,7 +56,10 @@ class System:
         )
 
     async def move_to(self, instant: datetime) -> int:
-        """Move the clock (a ManualClock) on and ask every timer that is due then; the answer counts how many."""
+        """Move the clock (a ManualClock) on, and return when nothing is due any more; the answer counts whom we asked.
+
+        The services are awake too, and whom they asked first is not counted.
+        """
         clocks = {id(service.clock): service.clock for service in self.services.values()}
         for clock in clocks.values():
             if not isinstance(clock, ManualClock):

@@ -30,7 +30,7 @@ BEGUN: Final = "begun"
 DECIDED: Final = "decided"
 OVER: Final = frozenset({DECIDED, "refused", "ended"})
 """What ends the clock of a matter: a decision, a refusal, or that it was taken back, lapsed or must be corrected."""
-LICENCE_COPY: Final = "M6"
+_GRANTED: Final = "licence.granted.v1"
 STOOD_STILL: Final = 1
 """The amount of a row whose clock stood still on some days; these few are counted one by one."""
 
@@ -61,15 +61,25 @@ def milestones(view: CaseView, heard: Heard) -> tuple[Write, ...]:
 
 
 def _reached(view: CaseView, heard: Heard) -> Iterator[Milestone]:
-    """That the registry rests on a grant, once for each grant: how many milliseconds after it."""
-    licence = view.newest.get("licensing")
-    materials: tuple[Material, ...] = vars(heard.data).get("materials", ())
-    rests_on = {one.fact_id for one in materials if one.status == "waived" and one.code == LICENCE_COPY}
-    if licence is None or licence.fact_id not in rests_on or licence.fact_type != "licence.granted.v1":
+    """That the registry rests on a grant, once for each grant: how many milliseconds after it.
+
+    Facts of two agencies keep no order between them, so that the grant may be heard after what rests on it.
+    """
+    if heard.type == _GRANTED:
+        if relied := view.relied.get(heard.id):
+            yield _reach(heard.id, granted=heard.occurred_at, relied=relied)
         return
-    passed = milliseconds(heard.occurred_at) - milliseconds(licence.as_of)
-    day = statutory_day(heard.occurred_at)
-    yield Milestone(matter="reach", what="relied", thing=licence.fact_id, day=day, amount=-(-passed // 10))
+    licence = view.newest.get("licensing")
+    if licence is None or licence.fact_type != _GRANTED:
+        return
+    if view.relied.get(licence.fact_id) == heard.occurred_at:
+        yield _reach(licence.fact_id, granted=licence.as_of, relied=heard.occurred_at)
+
+
+def _reach(grant: str, *, granted: datetime, relied: datetime) -> Milestone:
+    passed = milliseconds(relied) - milliseconds(granted)
+    day = statutory_day(relied)
+    return Milestone(matter="reach", what="relied", thing=grant, day=day, amount=-(-passed // 10))
 
 
 def _row(milestone: Milestone, view: CaseView, heard: Heard) -> Write:
@@ -254,7 +264,7 @@ _FROM: Final[Mapping[str, Callable[[CaseState, Heard], Found]]] = MappingProxyTy
         "licence.clock_paused.v1": _licence("paused"),
         "licence.clock_resumed.v1": _licence("paused"),
         "licence.priority_set.v1": _lane,
-        "licence.granted.v1": _licence(DECIDED),
+        _GRANTED: _licence(DECIDED),
         "licence.refused.v1": _licence("refused"),
         "licence.withdrawn.v1": _licence("ended"),
         "licence.lapsed.v1": _licence("ended"),

@@ -38,7 +38,7 @@ def remembered(connection: sa.Connection) -> Iterator[Write]:
 
 def _of_case(newest: CaseView, facts: Any) -> Iterator[Write]:
     state = begin(newest.profile, newest.state.process_version)
-    view = replace(newest, state=state, newest={}, alarms=(), disputes=())
+    view = replace(newest, state=state, newest={}, alarms=(), disputes=(), relied={})
     for row in facts:
         heard = Heard(
             id=row.id,
