@@ -88,6 +88,7 @@ async def test_c20_repeats_change_nothing_and_a_contradiction_is_for_a_person(ru
         await turn.entrance.reaches(LICENSING, submitted.lot, "used")
         async with listening(bus) as heard:
             await until(lambda: len(heard.seen) >= 5)
+            await turn.all_is_heard()
             facts = await turn.entrance.timeline(submitted.case)
 
             await bus.publish([again(message) for message in reversed(heard.seen)])
@@ -102,10 +103,12 @@ async def test_c20_repeats_change_nothing_and_a_contradiction_is_for_a_person(ru
         # The goods are gone; that the registry revokes what they left on contradicts it, and nothing is undone.
         national = await turn.entrance.submits(batch(vehicle(), profile="national"))
         await turn.entrance.reaches(CUSTOMS, national.lot, "released")
+        await turn.all_is_heard()
         bar = {"bar": "seizure"}
         await turn.act(officer(REGISTRY), REGISTRY, national.case, "bars", bar)
         await turn.act(officer(CUSTOMS), CUSTOMS, national.lot, "clear")
         await turn.waits(national.case, "enterprise", "block")
+        await turn.all_is_heard()
         deceit = {"code": "deceit", **REASON}
         await turn.act(supervisor(REGISTRY), REGISTRY, national.case, "revoke", deceit)
         await turn.ends(national.case, "manual")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from exportlane.cli.demo.story import quiet
 from exportlane.runtime.clock import ManualClock
 from exportlane.runtime.testing import until
 from tests.end_to_end.conftest import EVERYTHING, Lane, open_lane
@@ -33,6 +35,11 @@ class Turning:
     @property
     def entrance(self) -> Entrance:
         return self.lane.entrance
+
+    async def all_is_heard(self) -> None:
+        """Wait until no fact is on its way anywhere: what one agency did, all others know."""
+        async with asyncio.timeout(LIMIT):
+            await quiet(list(self.lane.system.services.values()))
 
     async def days_pass(self, days: int) -> None:
         """So many days later, at the same hour."""
