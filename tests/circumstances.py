@@ -14,8 +14,10 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from weakref import WeakKeyDictionary
+
+from exportlane.law.instants import SHANGHAI
 
 DAY = os.environ.get("EXPORTLANE_TEST_DAY")
 LONGEST = 0.4
@@ -23,12 +25,11 @@ LONGEST = 0.4
 
 
 def take_effect() -> None:
-    """Turn the clock and make the bus late, as the environment says. Before anything else is imported."""
+    """Turn the clock and make the bus late, as the environment says. Before any module asks what day it is."""
     if DAY:
         import time_machine  # noqa: PLC0415 - only these runs turn the clock
 
-        in_shanghai = timezone(timedelta(hours=8))
-        moment = datetime.combine(date.fromisoformat(DAY), time(10), in_shanghai)
+        moment = datetime.combine(date.fromisoformat(DAY), time(10), SHANGHAI)
         time_machine.travel(moment, tick=True).start()
     if os.environ.get("EXPORTLANE_TEST_LATE_FACTS"):
         _hold_back()
