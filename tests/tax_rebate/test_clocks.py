@@ -74,6 +74,14 @@ def test_asked_again_at_the_same_moment_nothing_is_said_twice() -> None:
     assert twice.facts == ()
 
 
+def test_asked_again_when_the_documents_are_overdue_nothing_is_said_twice() -> None:
+    once = timers.on_time(accepted(a_line()), now=FOR_EVER, policy=AUTOMATIC)
+    twice = timers.on_time(once.state, now=FOR_EVER, policy=AUTOMATIC)
+
+    assert "rebate.documents_overdue.v1" in [fact.type for fact in once.facts]
+    assert twice.facts == ()
+
+
 def test_a_paid_claim_waits_for_its_documents_only() -> None:
     claim = all_cleared(a_claim(a_line())).state
 
