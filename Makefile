@@ -67,10 +67,11 @@ test-all: $(VENV)/dev.stamp $(BUNDLED) ## run every test, the long ones too; fai
 DAYS ?= 2027-01-01 2027-02-08 2027-12-31 2028-02-29
 WITHOUT_SERVERS := -q -m "not slow and not kafka and not postgres and not chromium"
 .PHONY: test-otherwise
-test-otherwise: $(VENV)/dev.stamp $(BUNDLED) ## run the tests without servers as on other days (DAYS=…), then with facts that overtake each other
+test-otherwise: $(VENV)/dev.stamp $(BUNDLED) ## run the tests without servers as on other days (DAYS=…), with facts that overtake each other, on a slow database
 	@set -e; for day in $(DAYS); do echo "as on $$day:"; \
 	  EXPORTLANE_TEST_DAY=$$day $(PYTEST) $(WITHOUT_SERVERS) $(ARGS); done
 	@echo "with facts that overtake each other:"; EXPORTLANE_TEST_LATE_FACTS=yes $(PYTEST) $(WITHOUT_SERVERS) $(ARGS)
+	@echo "on a database that takes its time:"; EXPORTLANE_TEST_SLOW_DATABASE=yes $(PYTEST) $(WITHOUT_SERVERS) $(ARGS)
 
 .PHONY: screenshots
 screenshots: $(VENV)/dev.stamp $(BUNDLED) ## take a picture of every page, by role, language and size, into screenshots/ (Chromium)

@@ -1,4 +1,4 @@
-"""The same tests under other circumstances: on another day, and with facts that overtake each other.
+"""The same tests under other circumstances: on another day, with facts that overtake each other, on a slow database.
 
 A test that passes only this week, or only while the facts of two agencies happen to come in the order in which they
 were said, is wrong and fails some day on somebody else's machine. `make test-otherwise` finds it before:
@@ -6,7 +6,9 @@ were said, is wrong and fails some day on somebody else's machine. `make test-ot
 * ``EXPORTLANE_TEST_DAY=2027-02-08``: the process believes that it is 10 o'clock of this day in Shanghai; tests that
   start programs, which would not, are left out (mark ``machine_time``);
 * ``EXPORTLANE_TEST_LATE_FACTS=yes``: on the embedded bus each partition is held back by chance, for up to `LONGEST`
-  seconds, as real partitions are: what one agency says keeps its order, what two say does not.
+  seconds, as real partitions are: what one agency says keeps its order, what two say does not;
+* ``EXPORTLANE_TEST_SLOW_DATABASE=yes``: the database takes its time by chance, up to `SLOWEST` seconds before a
+  transaction begins and after it was committed: what two tasks do at once is done in another order each time.
 """
 
 from __future__ import annotations
@@ -14,14 +16,22 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from exportlane.law.instants import SHANGHAI
 
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
 DAY = os.environ.get("EXPORTLANE_TEST_DAY")
 LONGEST = 0.4
 """Seconds for which facts are held back at most."""
+SLOWEST = 0.03
+"""Seconds that the database takes at most before a transaction, and once more after it."""
 
 
 def take_effect() -> None:
@@ -33,6 +43,8 @@ def take_effect() -> None:
         time_machine.travel(moment, tick=True).start()
     if os.environ.get("EXPORTLANE_TEST_LATE_FACTS"):
         _hold_back()
+    if os.environ.get("EXPORTLANE_TEST_SLOW_DATABASE"):
+        _slow_down()
 
 
 def _hold_back() -> None:
@@ -58,3 +70,27 @@ def _hold_back() -> None:
         return found
 
     EmbeddedConsumer._read = late
+
+
+def _slow_down() -> None:
+    from exportlane.runtime.database import Database  # noqa: PLC0415 - after the clock
+
+    transaction, reading = Database.transaction, Database.reading
+
+    async def dawdle() -> None:
+        await asyncio.sleep(random.choice((0.0, random.uniform(0, SLOWEST))))
+
+    @asynccontextmanager
+    async def slow_transaction(self: Database) -> AsyncIterator[AsyncConnection]:
+        await dawdle()
+        async with transaction(self) as connection:
+            yield connection
+        await dawdle()
+
+    @asynccontextmanager
+    async def slow_reading(self: Database) -> AsyncIterator[AsyncConnection]:
+        await dawdle()
+        async with reading(self) as connection:
+            yield connection
+
+    Database.transaction, Database.reading = slow_transaction, slow_reading

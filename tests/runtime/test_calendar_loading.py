@@ -154,6 +154,21 @@ async def test_another_replica_counts_by_the_notice_within_seconds(database_url:
         assert await told(one, "t1", "t2") == RECKONED
 
 
+async def test_nothing_is_reckoned_by_the_calendar_from_before_a_notice_that_another_replica_took(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with AsyncExitStack() as stack:
+        one, other = [
+            await stack.enter_async_context(running(reckoning(), database_url, tmp_path / name))
+            for name in ("one", "other")
+        ]
+        await one.client("operator").post(PATH, NOTICE)
+
+        await calendars_of(other).apply()
+
+        assert other.service.policy.calendar.is_published(2040)
+
+
 async def test_a_clock_that_a_late_replica_started_by_the_old_calendar_is_found(registry: Running) -> None:
     old = registry.service.policy.calendar
     await registry.client("operator").post(PATH, NOTICE)

@@ -143,6 +143,9 @@ class Calendars:
         async with self._desk.database.reading() as connection:
             statement = sa.text("select position from calendar_notices where applied_at is null")
             open_ = [row.position for row in await connection.execute(statement)]
+        if max(open_, default=0) > self._position:
+            # It was loaded since the last refresh: nothing is reckoned by the calendar from before it.
+            await self.refresh()
         now = asyncio.get_running_loop().time()
         settled = [position for position in open_ if self._seen.get(position, math.inf) <= now]
         if not settled and all(position in self._seen for position in open_):
