@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from gateway.filing import REMEMBERED
 from tests.end_to_end.papers import USCC, batch, inspection, today, vehicle
 from tests.end_to_end.people import EXPORTER, officer, supervisor
 from tests.end_to_end.turning import (
@@ -194,6 +195,7 @@ async def test_c15_a_suspended_firm_loses_what_it_has_not_used_and_what_is_relea
         await turn.ends(unused.case, "revoked")
         await turn.said(unused.case, "licence.revoked", "vehicle.registration_restored")
         await turn.ends(undecided.case, "refused")
+        turn.clock.advance(REMEMBERED)
         late = await turn.entrance.ask(EXPORTER, "POST", "/v1/batches", json=batch(vehicle()))
         assert (late.status_code, late.json()["slug"]) == (409, "enterprise-not-filed")
         await turn.act(officer(CUSTOMS), CUSTOMS, left.lot, "clear")

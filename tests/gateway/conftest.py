@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from exportlane.runtime.clock import Clock
 from exportlane.runtime.testing import System, system
 from gateway.entrance import Entrance, entrance_of
 from gateway.main import service as gateway_definition
@@ -74,13 +76,20 @@ class Alone:
         return self.system.client("gateway", agency, role, **claims)
 
 
-@pytest.fixture
-async def alone(tmp_path: Path) -> AsyncIterator[Alone]:
-    async with system(tmp_path, definitions={"gateway": gateway_definition}) as running:
+@asynccontextmanager
+async def only_the_gateway(data_dir: Path, clock: Clock | None = None) -> AsyncIterator[Alone]:
+    """The gateway by itself until the block ends, on a clock of the test where it brings one."""
+    async with system(data_dir, clock=clock, definitions={"gateway": gateway_definition}) as running:
         agencies = FakeAgencies()
         peers: Any = running.services["gateway"].peers
         peers |= {name: agencies.client(name) for name in AGENCIES}
         yield Alone(running, agencies)
+
+
+@pytest.fixture
+async def alone(tmp_path: Path) -> AsyncIterator[Alone]:
+    async with only_the_gateway(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from exportlane.runtime.service import Service
 from gateway.delivery.courier import Courier
 from gateway.disclosure import Eyes
 from gateway.feed import Feed
+from gateway.filing import MayApply
 from gateway.flow.keeping import Keeper
 from gateway.handlers import GatewayPolicy
 from gateway.identity import service_token
@@ -56,6 +57,7 @@ class Entrance:
         self.proxy = Proxy(self.agencies, self.circuits, answer_seconds=self.settings.answer_seconds)
         self.feed = Feed(service.database, service.telemetry, most=self.settings.live_clients)
         self.headings = shipped_headings()
+        self.may_apply = MayApply()
         self.token = service_token(self.settings)
         service.tokens.append(self.token)
         self.courier = Courier(

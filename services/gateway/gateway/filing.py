@@ -1,13 +1,15 @@
 """Asking the commerce authority, before a submission is taken, whether the firm may apply at all (二手车出口企业备案).
 
 An answer that it may not refuses the submission with the article. Where the authority cannot be reached the submission
-is taken: it decides later by itself, and nobody has lost a day.
+is taken: it decides later by itself, and nobody has lost a day. A yes is remembered for a moment, a no never: who hands
+in car after car is not looked up for each, and who was refused may have been filed since.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
@@ -28,9 +30,35 @@ ARTICLE: Final = "公告2024年第6号"
 SECONDS: Final = 2.0
 """Who hands in waits for this; longer than so it does not wait for another agency."""
 
+REMEMBERED: Final = timedelta(seconds=1)
+"""A firm that was suspended within this moment opens a case that commerce then refuses."""
+MOST_REMEMBERED: Final = 10_000
+
+
+class MayApply:
+    """The firms of which commerce said a moment ago that they may apply."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, datetime] = {}
+
+    def knows(self, uscc: str, now: datetime) -> bool:
+        """Whether the answer of a moment ago still holds."""
+        until = self._until.get(uscc)
+        # A clock that was set back must not make an answer last.
+        return until is not None and now < until <= now + REMEMBERED
+
+    def note(self, uscc: str, now: datetime) -> None:
+        """Commerce said now that this firm may apply."""
+        if len(self._until) >= MOST_REMEMBERED:
+            self._until.clear()
+        self._until[uscc] = now + REMEMBERED
+
 
 async def barred(entrance: Entrance, uscc: str) -> Problem | None:
     """The problem of a firm that may not apply; None when it may, or when nobody answers."""
+    asked_at = entrance.service.clock.now()
+    if entrance.may_apply.knows(uscc, asked_at):
+        return None
     client = entrance.agencies.get(LICENSING)
     if client is None:
         return None
@@ -41,7 +69,10 @@ async def barred(entrance: Entrance, uscc: str) -> Problem | None:
     except (AgencyFailed, Problem, TokenUnavailable) as error:
         log.warning("intake.filing_not_checked", sentence=str(error)[:300])
         return None
-    return _meaning(answer, uscc)
+    standing = _standing(answer)
+    if standing.get("may_apply") is True:
+        entrance.may_apply.note(uscc, asked_at)
+    return _meaning(standing, uscc)
 
 
 async def _asked(client: httpx.AsyncClient, uscc: str, bearer: str) -> httpx.Response:
@@ -54,13 +85,18 @@ async def _asked(client: httpx.AsyncClient, uscc: str, bearer: str) -> httpx.Res
         raise AgencyFailed(f"The agency {LICENSING} did not say how the firm stands.") from error
 
 
-def _meaning(answer: httpx.Response, uscc: str) -> Problem | None:
-    """Only a plain no is a no: whatever else came, the authority decides when it has the papers."""
+def _standing(answer: httpx.Response) -> dict[str, Any]:
+    """What the authority said of the firm; nothing where its answer is none."""
     try:
         standing = answer.json() if answer.status_code == httpx.codes.OK else {}
-        if not isinstance(standing, dict) or standing.get("may_apply") is not False:
-            return None
     except ValueError:
+        return {}
+    return standing if isinstance(standing, dict) else {}
+
+
+def _meaning(standing: dict[str, Any], uscc: str) -> Problem | None:
+    """Only a plain no is a no: whatever else came, the authority decides when it has the papers."""
+    if standing.get("may_apply") is not False:
         return None
     return problem(
         NOT_FILED.slug,

@@ -132,11 +132,10 @@ class Intake:
 
     async def _check_filing(self) -> None:
         """A firm that may not apply opens no case. A repeat gets its first answer, whatever has changed since."""
+        found = await barred(self._entrance, self._batch.exporter_uscc)
         once = self._entrance.service.counter.once
-        if await once.stored(await call_of(self._request)) is None:
-            found = await barred(self._entrance, self._batch.exporter_uscc)
-            if found is not None:
-                raise found
+        if found is not None and await once.stored(await call_of(self._request)) is None:
+            raise found
 
     async def _look_for_live_cases(self, connection: AsyncConnection) -> None:
         vins = {row.vin for row in self._batch.rows if isinstance(row, VehicleRow)}

@@ -4,6 +4,8 @@ The check character is reckoned by python-stdnum. Its format check is not used: 
 hyphens, and refuses the letters that the registering authority and the kind of body may have (positions 1 and 2).
 """
 
+from functools import lru_cache
+
 from stdnum.cn import uscc
 
 from exportlane.law.checks.characters import DIGITS, character_fault, named
@@ -19,6 +21,7 @@ def uscc_check_character(first_17: str) -> str:
     return str(uscc.calc_check_digit(first_17))
 
 
+@lru_cache(maxsize=4096)  # the same firms come with each of their vehicles
 def check_uscc(value: str) -> CheckResult:
     """Check a unified social credit code by its characters and its check character."""
     if fault := character_fault(value, "a unified social credit code", POSITIONS):
