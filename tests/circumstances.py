@@ -77,19 +77,22 @@ def _slow_down() -> None:
 
     transaction, reading = Database.transaction, Database.reading
 
-    async def dawdle() -> None:
-        await asyncio.sleep(random.choice((0.0, random.uniform(0, SLOWEST))))
+    def by_chance() -> float:
+        return random.choice((0.0, random.uniform(0, SLOWEST)))
+
+    async def dawdle(seconds: float) -> None:
+        await asyncio.sleep(seconds)
 
     @asynccontextmanager
     async def slow_transaction(self: Database) -> AsyncIterator[AsyncConnection]:
-        await dawdle()
+        await dawdle(by_chance())
         async with transaction(self) as connection:
             yield connection
-        await dawdle()
+        await dawdle(by_chance())
 
     @asynccontextmanager
     async def slow_reading(self: Database) -> AsyncIterator[AsyncConnection]:
-        await dawdle()
+        await dawdle(by_chance())
         async with reading(self) as connection:
             yield connection
 
