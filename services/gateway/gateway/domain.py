@@ -55,6 +55,7 @@ NUMBERS: Mapping[str, Mapping[str, str]] = {
 
 LICENCE_COPY = "M6"
 """The paper copy of the licence, which the registry does not ask for when it rests on the grant itself."""
+GRANTED = "licence.granted.v1"
 UNDOING = frozenset({Matter.UNDO, Matter.LAPSE})
 """What an agency owes the others once a step has failed. Late, it is the matter of the step's named person."""
 _LIMIT_OF_WAIT: Mapping[Matter, str] = {
@@ -119,6 +120,8 @@ class CaseView:
     disputes: tuple[Dispute, ...] = ()
     relied: Mapping[str, dt.datetime] = field(default_factory=dict)
     """When the registry first rested on a grant, by the grant's id; the grant itself may be heard here later."""
+    granted: Mapping[str, dt.datetime] = field(default_factory=dict)
+    """When each licence was granted, by the grant's id; who rests on it may be heard here much later."""
 
     @cached_property
     def status(self) -> CaseStatus:
@@ -203,6 +206,7 @@ def hear(view: CaseView, heard: Heard, *, now: dt.datetime) -> CaseView:
         alarms=alarmed(view.alarms, heard),
         disputes=disputed(view.disputes, heard),
         relied=_relied(view.relied, heard),
+        granted={**view.granted, heard.id: heard.occurred_at} if heard.type == GRANTED else view.granted,
     )
 
 

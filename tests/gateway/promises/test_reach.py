@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ def fact(id_: str, type_: str, sequence: int, seconds: float, *papers: tuple[str
 
 GRANTED = fact("grant", "licence.granted.v1", 1, 0)
 WAIVED = fact("waived", "vehicle.materials_waived.v1", 1, 2.5, ("M6", "waived", "grant"))
+USED = fact("used", "licence.used.v1", 2, 50)
 GONE = fact("gone", "vehicle.deregistered.v1", 2, 60, ("M6", "waived", "grant"))
 
 
@@ -47,11 +49,12 @@ def reach(*facts: Heard, view: CaseView | None = None) -> list[dict[str, Any]]:
     return [row.row for row in rows if row.row["matter"] == "reach"]
 
 
-@pytest.mark.parametrize("after", range(3), ids=["granted first", "granted second", "granted last"])
+@pytest.mark.parametrize("places", list(combinations(range(4), 2)), ids=str)
 @pytest.mark.requirement("TJ-6.3")
-def test_each_grant_is_counted_once_whoever_is_heard_first(after: int) -> None:
+def test_each_grant_is_counted_once_whoever_is_heard_first(places: tuple[int, int]) -> None:
     heard = [WAIVED, GONE]
-    heard.insert(after, GRANTED)
+    for place, one in zip(places, (GRANTED, USED), strict=True):
+        heard.insert(place, one)
 
     (row,) = reach(*heard)
 
@@ -59,7 +62,7 @@ def test_each_grant_is_counted_once_whoever_is_heard_first(after: int) -> None:
 
 
 def test_a_licence_that_takes_its_place_is_counted_by_itself() -> None:
-    again = fact("anew", "licence.granted.v1", 2, 70)
+    again = fact("anew", "licence.granted.v1", 3, 70)
     rests = fact("rests", "vehicle.materials_waived.v1", 3, 71, ("M6", "waived", "anew"))
 
     rows = reach(WAIVED, GRANTED, GONE, again, rests)

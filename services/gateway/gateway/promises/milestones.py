@@ -23,14 +23,13 @@ from exportlane.law.instants import statutory_day
 from exportlane.law.pauses import Pause
 from exportlane.process import CaseState, clocks
 from exportlane.process.case import Slice
-from gateway.domain import CaseView
+from gateway.domain import GRANTED, CaseView
 
 TABLE: Final = "milestones"
 BEGUN: Final = "begun"
 DECIDED: Final = "decided"
 OVER: Final = frozenset({DECIDED, "refused", "ended"})
 """What ends the clock of a matter: a decision, a refusal, or that it was taken back, lapsed or must be corrected."""
-_GRANTED: Final = "licence.granted.v1"
 STOOD_STILL: Final = 1
 """The amount of a row whose clock stood still on some days; these few are counted one by one."""
 
@@ -65,15 +64,19 @@ def _reached(view: CaseView, heard: Heard) -> Iterator[Milestone]:
 
     Facts of two agencies keep no order between them, so that the grant may be heard after what rests on it.
     """
-    if heard.type == _GRANTED:
+    if heard.type == GRANTED:
         if relied := view.relied.get(heard.id):
             yield _reach(heard.id, granted=heard.occurred_at, relied=relied)
         return
-    licence = view.newest.get("licensing")
-    if licence is None or licence.fact_type != _GRANTED:
-        return
-    if view.relied.get(licence.fact_id) == heard.occurred_at:
-        yield _reach(licence.fact_id, granted=licence.as_of, relied=heard.occurred_at)
+    for grant, relied in view.relied.items():
+        if relied == heard.occurred_at and (granted := _granted_at(view, grant)):
+            yield _reach(grant, granted=granted, relied=relied)
+
+
+def _granted_at(view: CaseView, grant: str) -> datetime | None:
+    """When this licence was granted; None before that is heard. Views of before know their newest grant only."""
+    newest = view.newest.get("licensing")
+    return view.granted.get(grant) or (newest.as_of if newest and newest.fact_id == grant else None)
 
 
 def _reach(grant: str, *, granted: datetime, relied: datetime) -> Milestone:
@@ -264,7 +267,7 @@ _FROM: Final[Mapping[str, Callable[[CaseState, Heard], Found]]] = MappingProxyTy
         "licence.clock_paused.v1": _licence("paused"),
         "licence.clock_resumed.v1": _licence("paused"),
         "licence.priority_set.v1": _lane,
-        _GRANTED: _licence(DECIDED),
+        GRANTED: _licence(DECIDED),
         "licence.refused.v1": _licence("refused"),
         "licence.withdrawn.v1": _licence("ended"),
         "licence.lapsed.v1": _licence("ended"),
