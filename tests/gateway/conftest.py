@@ -76,13 +76,17 @@ class Alone:
         return self.system.client("gateway", agency, role, **claims)
 
 
+def connect(running: Any, agencies: FakeAgencies) -> None:
+    """Let the gateway find these agencies."""
+    running.services["gateway"].peers |= {name: agencies.client(name) for name in AGENCIES}
+
+
 @asynccontextmanager
 async def only_the_gateway(data_dir: Path, clock: Clock | None = None) -> AsyncIterator[Alone]:
     """The gateway by itself until the block ends, on a clock of the test where it brings one."""
     async with system(data_dir, clock=clock, definitions={"gateway": gateway_definition}) as running:
         agencies = FakeAgencies()
-        peers: Any = running.services["gateway"].peers
-        peers |= {name: agencies.client(name) for name in AGENCIES}
+        connect(running, agencies)
         yield Alone(running, agencies)
 
 

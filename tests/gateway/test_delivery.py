@@ -18,7 +18,7 @@ from gateway.delivery.answers import Delivered, Later, RefusedByAgency, meaning,
 from gateway.identity import TokenUnavailable
 from gateway.main import service as gateway_definition
 from tests.gateway.batches import batch, single
-from tests.gateway.conftest import AGENCIES, Alone, FakeAgencies
+from tests.gateway.conftest import AGENCIES, Alone, FakeAgencies, connect
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
@@ -141,23 +141,19 @@ async def test_papers_of_a_gateway_that_stopped_are_taken_up_by_the_next(tmp_pat
 
     async with system(tmp_path, definitions={"gateway": gateway_definition}) as running:
         before = FakeAgencies(answers=dict.fromkeys(AGENCIES, down))
-        _connect(running, before)
+        connect(running, before)
         await running.client("gateway", "gateway", "officer").post("/v1/batches", batch(1))
         await until(lambda: len({name for name, _ in before.asked}) == 4)
 
     async with system(tmp_path, definitions={"gateway": gateway_definition}) as running:
         after = FakeAgencies()
-        _connect(running, after)
+        connect(running, after)
         await until(lambda: len(after.asked) == 4)
 
     assert {(n, r.headers["idempotency-key"]) for n, r in before.asked} == {
         (n, r.headers["idempotency-key"]) for n, r in after.asked
     }
     assert {r.content for _, r in before.asked} == {r.content for _, r in after.asked}
-
-
-def _connect(running: Any, agencies: FakeAgencies) -> None:
-    running.services["gateway"].peers |= {name: agencies.client(name) for name in AGENCIES}
 
 
 async def test_papers_wait_while_there_is_no_token_and_no_agency_is_blamed(alone: Alone) -> None:

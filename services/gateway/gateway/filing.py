@@ -39,19 +39,19 @@ class MayApply:
     """The firms of which commerce said a moment ago that they may apply."""
 
     def __init__(self) -> None:
-        self._until: dict[str, datetime] = {}
+        self._said_at: dict[str, datetime] = {}
 
     def knows(self, uscc: str, now: datetime) -> bool:
         """Whether the answer of a moment ago still holds."""
-        until = self._until.get(uscc)
+        said_at = self._said_at.get(uscc)
         # A clock that was set back must not make an answer last.
-        return until is not None and now < until <= now + REMEMBERED
+        return said_at is not None and said_at <= now < said_at + REMEMBERED
 
     def note(self, uscc: str, now: datetime) -> None:
         """Commerce said now that this firm may apply."""
-        if len(self._until) >= MOST_REMEMBERED:
-            self._until.clear()
-        self._until[uscc] = now + REMEMBERED
+        if len(self._said_at) >= MOST_REMEMBERED:
+            self._said_at.clear()
+        self._said_at[uscc] = now
 
 
 async def barred(entrance: Entrance, uscc: str) -> Problem | None:

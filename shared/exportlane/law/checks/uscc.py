@@ -16,12 +16,12 @@ ALPHABET = DIGITS + "ABCDEFGHJKLMNPQRTUWXY"
 POSITIONS = [ALPHABET] * 2 + [DIGITS] * 6 + [ALPHABET] * 10
 
 
+@lru_cache(maxsize=4096)  # the same firms come with each of their vehicles
 def uscc_check_character(first_17: str) -> str:
     """The 18th character that 17 well-formed ones call for."""
     return str(uscc.calc_check_digit(first_17))
 
 
-@lru_cache(maxsize=4096)  # the same firms come with each of their vehicles
 def check_uscc(value: str) -> CheckResult:
     """Check a unified social credit code by its characters and its check character."""
     if fault := character_fault(value, "a unified social credit code", POSITIONS):
